@@ -1,0 +1,52 @@
+"""One decorator resolves the worksheet of a URL and what this user may do with it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+from uuid import UUID
+
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import PermissionDenied
+from django.db.models import F
+from django.http import Http404, HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
+
+from quadrants.models import Worksheet
+from quadrants.policy import Permission, grants
+
+View = Callable[..., HttpResponse]
+
+
+def worksheet_view(permission: Permission = Permission.VIEW) -> Callable[[View], View]:
+    """Calls the view with `worksheet` in place of `worksheet_id`.
+
+    Signed out: to the sign-in page. Not theirs, deleted or absent: 404, all alike. A member without the
+    permission: 403 with the reason. The worksheet carries the member's `role`.
+    """
+
+    def decorate(view: View) -> View:
+        @wraps(view)
+        @login_required
+        def resolved(request: HttpRequest, worksheet_id: UUID, *args: Any, **kwargs: Any) -> HttpResponse:
+            return view(request, *args, worksheet=_resolved(request, worksheet_id, permission), **kwargs)
+
+        return resolved
+
+    return decorate
+
+
+def _resolved(request: HttpRequest, worksheet_id: UUID, permission: Permission) -> Worksheet:
+    worksheet = visible_worksheet(request, worksheet_id)
+    if worksheet is None:
+        raise Http404
+    if not grants(worksheet.role, permission):
+        raise PermissionDenied(_("You may read this worksheet, but not change it."))
+    return worksheet
+
+
+def visible_worksheet(request: HttpRequest, worksheet_id: UUID) -> Worksheet | None:
+    """The worksheet with the user's `role` on it, in one query, or None."""
+    visible = Worksheet.objects.visible_to(request.user).annotate(role=F("memberships__role"))
+    return visible.filter(pk=worksheet_id).first()

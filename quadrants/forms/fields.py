@@ -1,0 +1,151 @@
+"""Form fields that take the values of a plain form and of a JSON body alike, strictly."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext_lazy
+
+from quadrants.text import forbidden_character, normalised, on_one_line
+
+TOO_LONG = "max_length"
+
+
+class PlainText(forms.CharField):
+    """Text in its kept form; `limit` counts code points after normalisation."""
+
+    json_types: tuple[type, ...] = (str,)
+    default_error_messages = {
+        "required": _("“%(field)s” is empty. Write something, or delete the line."),
+        "forbidden": _("“%(field)s” holds a character that cannot be kept (%(character)s). Take it out."),
+        TOO_LONG: ngettext_lazy(
+            "“%(field)s” may have at most %(limit)d character; this has %(length)d.",
+            "“%(field)s” may have at most %(limit)d characters; this has %(length)d.",
+            "limit",
+        ),
+    }
+
+    def __init__(self, *, limit: int, lines: bool = False, **kwargs: Any) -> None:
+        self.limit, self.lines = limit, lines
+        widget = forms.Textarea(attrs={"rows": 3}) if lines else forms.TextInput()
+        super().__init__(strip=False, widget=kwargs.pop("widget", widget), **kwargs)
+        # `maxlength` in the page would count UTF-16 units and cut pasted text without a word; the server says it.
+        self.validators = []
+
+    def to_python(self, value: Any) -> str:
+        text = super().to_python(value)
+        character = forbidden_character(text)
+        if character:
+            self._refuse("forbidden", character=character)
+        text = normalised(text)
+        return text if self.lines else on_one_line(text)
+
+    def validate(self, value: str) -> None:
+        if self.required and not value:
+            self._refuse("required")
+        if len(value) > self.limit:
+            self._refuse(TOO_LONG, limit=self.limit, length=len(value))
+
+    def _refuse(self, code: str, **params: Any) -> None:
+        raise ValidationError(self.error_messages[code], code=code, params={"field": self.label, **params})
+
+
+class Scale(forms.IntegerField):
+    """A whole number in a range, or nothing said."""
+
+    json_types = (int,)
+
+    def __init__(self, *, low: int = 0, high: int = 10, **kwargs: Any) -> None:
+        kwargs.setdefault("required", False)
+        super().__init__(min_value=low, max_value=high, **kwargs)
+
+
+class Day(forms.DateField):
+    json_types = (str,)
+
+    def __init__(self, **kwargs: Any) -> None:
+        kwargs.setdefault("required", False)
+        super().__init__(
+            input_formats=["%Y-%m-%d"], widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"), **kwargs
+        )
+
+
+class Choice(forms.ChoiceField):
+    """One of a closed vocabulary, or "" for nothing said."""
+
+    json_types = (str,)
+
+    def __init__(self, *, vocabulary: Any, empty: Any = _("Not said yet"), **kwargs: Any) -> None:
+        kwargs.setdefault("required", False)
+        choices = vocabulary.choices if kwargs["required"] else [("", empty), *vocabulary.choices]
+        super().__init__(choices=choices, **kwargs)
+
+
+class Choices(forms.MultipleChoiceField):
+    """Any of a closed vocabulary, without doubles, in the vocabulary's order."""
+
+    json_types = (list,)
+
+    def __init__(self, *, vocabulary: Any, **kwargs: Any) -> None:
+        kwargs.setdefault("required", False)
+        super().__init__(choices=vocabulary.choices, widget=forms.CheckboxSelectMultiple(), **kwargs)
+
+    def to_python(self, value: Any) -> list[str]:
+        chosen = set(super().to_python(value))
+        known = [code for code, _label in self.choices]
+        return [code for code in known if code in chosen] + sorted(chosen.difference(known))
+
+
+class YesNo(forms.BooleanField):
+    json_types = (bool,)
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(required=False, **kwargs)
+
+
+class YesNoUnset(forms.NullBooleanField):
+    json_types = (bool,)
+
+    def __init__(self, **kwargs: Any) -> None:
+        kwargs.setdefault("required", False)
+        super().__init__(**kwargs)
+
+
+class Rank(forms.FloatField):
+    """A place between neighbours: any finite number."""
+
+    json_types = (int, float)
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(required=False, min_value=-1e15, max_value=1e15, **kwargs)
+
+
+class Identifier(forms.UUIDField):
+    json_types = (str,)
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(required=False, **kwargs)
+
+
+class Code(forms.CharField):
+    """A code of the catalogue; the form that holds it says which are known."""
+
+    json_types = (str,)
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(required=False, max_length=40, **kwargs)
+
+
+class Moment(forms.DateTimeField):
+    """A moment: ISO 8601 with an offset, or local time in the person's time zone."""
+
+    json_types = (str,)
+
+    def __init__(self, **kwargs: Any) -> None:
+        kwargs.setdefault("required", False)
+        super().__init__(
+            widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"), **kwargs
+        )

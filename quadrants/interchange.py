@@ -1,0 +1,270 @@
+"""The one numbered document format: a worksheet as JSON, for export, import, demo and frozen copies.
+
+`docs/worksheet.schema.json` describes it. Reading is strict: a key that is not known, a value of the wrong kind or a
+code that is not in the catalogue is refused, by name. Texts are checked by the forms when a document is imported.
+"""
+
+from __future__ import annotations
+
+import types
+import typing
+from collections.abc import Callable, Mapping
+from dataclasses import MISSING, asdict, fields
+from datetime import UTC, date, datetime
+from typing import Any
+from uuid import UUID
+
+from django.utils.translation import gettext as _
+
+from quadrants import enums
+from quadrants.catalogue import CATALOGUE
+from quadrants.document import Entry, Header, ItemState, Party, StrategyPlan, WorksheetDocument, in_use_by_default
+from strategies.catalogue import STRATEGIES
+
+FORMAT, VERSION = "negotiation-worksheet", 1
+MOST_PARTS = 5000
+# Upgrade functions by the number they start from; each returns the document in the next number's shape.
+UPGRADES: dict[int, Callable[[dict[str, Any]], dict[str, Any]]] = {}
+
+_NOT_IN_FILE = {"version", "archived"}
+_SECTIONS = ("worksheet", "parties", "items", "entries", "strategies")
+_VOCABULARIES: dict[tuple[type, str], type] = {
+    (Header, "language"): enums.Language,
+    (Header, "depth"): enums.Depth,
+    (Header, "state"): enums.State,
+    (Party, "side"): enums.Side,
+    (Party, "style"): enums.Style,
+    (Party, "need"): enums.Need,
+    (Entry, "direction"): enums.Direction,
+    (Entry, "basis"): enums.Basis,
+    (StrategyPlan, "state"): enums.PlanState,
+}
+
+
+class DocumentError(ValueError):
+    """A file that is no document of ours; the message says where and what, in the active language."""
+
+
+def to_json(document: WorksheetDocument) -> dict[str, Any]:
+    """The document as JSON values; entries count their position from 0 within their question."""
+    counts: dict[tuple[str, str], int] = {}
+    entries = []
+    for entry in document.entries:
+        place = counts.get((entry.item, entry.prompt), 0)
+        counts[entry.item, entry.prompt] = place + 1
+        entries.append({**_record(entry), "position": place})
+    return {
+        "format": FORMAT,
+        "version": VERSION,
+        "worksheet": _record(document.worksheet),
+        "parties": [_record(party) for party in document.parties],
+        "items": [_record(item) for item in document.items],
+        "entries": entries,
+        "strategies": [_record(plan) for plan in document.strategies if plan.decided],
+    }
+
+
+def from_json(data: Any) -> WorksheetDocument:
+    """Reads a document of this or an earlier version. `DocumentError` for anything else."""
+    data = _upgraded(data)
+    _refuse_unknown(data, {"format", "version", *_SECTIONS}, _("the file"))
+    header = _read(Header, _section(data, "worksheet", dict), "worksheet")
+    document = WorksheetDocument(
+        worksheet=header,
+        parties=_read_all(Party, data, "parties"),
+        items=_all_items(_read_all(ItemState, data, "items"), header.depth),
+        entries=tuple(sorted(_read_all(Entry, data, "entries"), key=_entry_order)),
+        strategies=_all_strategies(_read_all(StrategyPlan, data, "strategies")),
+    )
+    _check_references(document)
+    return document
+
+
+def _record(part: Any) -> dict[str, Any]:
+    return {name: _plain(value) for name, value in asdict(part).items() if name not in _NOT_IN_FILE}
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, datetime):
+        return value.astimezone(UTC).isoformat().replace("+00:00", "Z")
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, UUID):
+        return str(value)
+    return list(value) if isinstance(value, tuple) else value
+
+
+def _upgraded(data: Any) -> dict[str, Any]:
+    if not isinstance(data, dict) or data.get("format") != FORMAT:
+        raise DocumentError(_("This file is not a worksheet that was exported here."))
+    version = data.get("version")
+    if not isinstance(version, int) or isinstance(version, bool) or version < 1:
+        raise DocumentError(_("The file does not say which version of the format it has."))
+    if version > VERSION:
+        raise DocumentError(
+            _("The file has version %(version)s of the format; this workbook reads up to %(known)s.")
+            % {"version": version, "known": VERSION}
+        )
+    while version < VERSION:
+        data, version = UPGRADES[version](data), version + 1
+    return data
+
+
+def _section(data: Mapping[str, Any], name: str, kind: type) -> Any:
+    section = data.get(name, kind())
+    if not isinstance(section, kind):
+        raise DocumentError(_("%(where)s: the value is of the wrong kind.") % {"where": name})
+    if len(section) > MOST_PARTS:
+        raise DocumentError(_("%(where)s: more than %(limit)d.") % {"where": name, "limit": MOST_PARTS})
+    return section
+
+
+def _read_all(kind: Any, data: Mapping[str, Any], name: str) -> tuple[Any, ...]:
+    return tuple(
+        _read(kind, record, f"{name}[{number}]") for number, record in enumerate(_section(data, name, list))
+    )
+
+
+def _read(kind: Any, record: Any, where: str) -> Any:
+    if not isinstance(record, dict):
+        raise DocumentError(_("%(where)s: the value is of the wrong kind.") % {"where": where})
+    _refuse_unknown(record, _names(kind), where)
+    values = {}
+    for field in fields(kind):
+        place = f"{where}.{field.name}"
+        if field.name in _NOT_IN_FILE:
+            continue
+        if field.name in record:
+            values[field.name] = _value(kind, field.name, record[field.name], place)
+        elif field.default is MISSING and field.default_factory is MISSING:
+            raise DocumentError(_("%(where)s is missing.") % {"where": place})
+    return kind(**values)
+
+
+def _names(kind: Any) -> set[str]:
+    return {field.name for field in fields(kind)} - _NOT_IN_FILE
+
+
+def _value(kind: Any, name: str, value: Any, where: str) -> Any:
+    read = _READERS.get(_type_of(kind, name))
+    try:
+        value = read(value) if read else value
+    except (TypeError, ValueError, OverflowError):
+        raise DocumentError(_("%(where)s: the value is of the wrong kind.") % {"where": where}) from None
+    vocabulary = _VOCABULARIES.get((kind, name))
+    required = value != "" or name in ("language", "depth", "state", "side", "style")
+    if vocabulary and required and value not in vocabulary.values:
+        raise DocumentError(_("%(where)s: there is no “%(value)s”.") % {"where": where, "value": str(value)[:40]})
+    return value
+
+
+def _type_of(kind: Any, name: str) -> tuple[Any, bool]:
+    """A field's type and whether it may be null."""
+    hint = _HINTS[kind][name]
+    if isinstance(hint, types.UnionType):
+        return next(part for part in typing.get_args(hint) if part is not type(None)), True
+    return hint, False
+
+
+_HINTS = {kind: typing.get_type_hints(kind) for kind in (Header, Party, Entry, ItemState, StrategyPlan)}
+
+
+def _exactly(*kinds: type) -> Callable[[Any], Any]:
+    def read(value: Any) -> Any:
+        if type(value) not in kinds:
+            raise TypeError
+        return value
+
+    return read
+
+
+def _moment(value: Any) -> datetime:
+    moment = datetime.fromisoformat(_exactly(str)(value))
+    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+
+
+def _codes(value: Any) -> tuple[str, ...]:
+    chosen = _exactly(list)(value)
+    if not all(code in enums.PartyRole.values for code in chosen):
+        raise ValueError
+    return tuple(code for code in enums.PartyRole.values if code in chosen)
+
+
+def _or_none(read: Callable[[Any], Any]) -> Callable[[Any], Any]:
+    return lambda value: None if value is None else read(value)
+
+
+_PLAIN_READERS: dict[Any, Callable[[Any], Any]] = {
+    str: _exactly(str),
+    bool: _exactly(bool),
+    int: _exactly(int),
+    float: lambda value: float(_exactly(int, float)(value)),
+    UUID: lambda value: UUID(_exactly(str)(value)),
+    datetime: _moment,
+    date: lambda value: date.fromisoformat(_exactly(str)(value)),
+    tuple[str, ...]: _codes,
+}
+_READERS = {(kind, False): read for kind, read in _PLAIN_READERS.items()} | {
+    (kind, True): _or_none(read) for kind, read in _PLAIN_READERS.items()
+}
+
+
+def _refuse_unknown(record: Mapping[str, Any], known: set[str], where: str) -> None:
+    unknown = sorted(set(record) - known)
+    if unknown:
+        raise DocumentError(
+            _("%(where)s: there is no field “%(name)s”.") % {"where": where, "name": unknown[0][:40]}
+        )
+
+
+_PROMPT_ORDER = {
+    (prompt.item, prompt.code): number
+    for number, prompt in enumerate(CATALOGUE.all_prompts)
+    if CATALOGUE.item(prompt.item).holds == "entries"
+}
+
+
+def _entry_order(entry: Entry) -> tuple[int, float]:
+    try:
+        return _PROMPT_ORDER[entry.item, entry.prompt], entry.position
+    except KeyError:
+        raise DocumentError(
+            _("entries: there is no question “%(name)s”.") % {"name": f"{entry.item}.{entry.prompt}"[:80]}
+        ) from None
+
+
+def _keyed(parts: tuple[Any, ...], key: str, known: set[str], where: str) -> dict[str, Any]:
+    """Parts by their code; a code that is unknown or comes twice is refused."""
+    found: dict[str, Any] = {}
+    for part in parts:
+        code = getattr(part, key)
+        if code not in known or code in found:
+            raise DocumentError(_("%(where)s: there is no “%(value)s”.") % {"where": where, "value": code[:40]})
+        found[code] = part
+    return found
+
+
+def _all_items(states: tuple[ItemState, ...], depth: str) -> tuple[ItemState, ...]:
+    said = _keyed(states, "item", {item.code for item in CATALOGUE.items}, "items")
+    return tuple(
+        said.get(item.code) or ItemState(item=item.code, in_use=in_use_by_default(item, depth))
+        for item in CATALOGUE.items
+    )
+
+
+def _all_strategies(plans: tuple[StrategyPlan, ...]) -> tuple[StrategyPlan, ...]:
+    said = _keyed(plans, "strategy", {strategy.code for strategy in STRATEGIES}, "strategies")
+    return tuple(said.get(strategy.code) or StrategyPlan(strategy=strategy.code) for strategy in STRATEGIES)
+
+
+def _check_references(document: WorksheetDocument) -> None:
+    ids = [part.id for part in (*document.parties, *document.entries)]
+    if len(set(ids)) != len(ids):
+        raise DocumentError(_("Two parts of the file have the same id."))
+    if sum(party.is_us for party in document.parties) != 1:
+        raise DocumentError(_("parties: exactly one is our own side (is_us)."))
+    for number, entry in enumerate(document.entries):
+        if entry.party and document.party(entry.party) is None:
+            raise DocumentError(
+                _("%(where)s: there is no such person on this worksheet.") % {"where": f"entries[{number}].party"}
+            )

@@ -1,0 +1,87 @@
+"""A worksheet's rows, in a fixed number of queries, into its document."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from quadrants.catalogue import CATALOGUE
+from quadrants.document import Entry, Header, ItemState, Party, StrategyPlan, WorksheetDocument, in_use_by_default
+from quadrants.models import Worksheet
+from strategies.catalogue import STRATEGIES
+
+PARTY_FIELDS = tuple(Party.__dataclass_fields__)
+ENTRY_FIELDS = tuple(Entry.__dataclass_fields__)
+QUERIES = 4
+
+_PROMPT_ORDER = {
+    (prompt.item, prompt.code): number for number, prompt in enumerate(CATALOGUE.all_prompts)
+}
+
+
+def load_document(worksheet: Worksheet) -> WorksheetDocument:
+    """The living content of a worksheet, in `QUERIES` queries, whatever its size."""
+    return WorksheetDocument(
+        worksheet=header(worksheet),
+        parties=_parties(worksheet),
+        items=_items(worksheet),
+        entries=_entries(worksheet),
+        strategies=_strategies(worksheet),
+    )
+
+
+def header(worksheet: Worksheet) -> Header:
+    return Header(
+        id=worksheet.pk,
+        title=worksheet.title,
+        table_title=worksheet.table_title,
+        language=worksheet.language,
+        depth=worksheet.depth,
+        state=worksheet.state,
+        meeting_at=worksheet.meeting_at,
+        created_at=worksheet.created_at,
+        changed_at=worksheet.changed_at,
+        archived=worksheet.archived,
+        version=worksheet.version,
+    )
+
+
+def _parties(worksheet: Worksheet) -> tuple[Party, ...]:
+    rows = worksheet.parties.filter(deleted_at__isnull=True).order_by("-is_us", "position", "created_at", "id")
+    return tuple(_party(row) for row in rows.values(*PARTY_FIELDS))
+
+
+def _party(row: dict[str, Any]) -> Party:
+    return Party(**{**row, "roles": tuple(row["roles"])})
+
+
+def _entries(worksheet: Worksheet) -> tuple[Entry, ...]:
+    rows = worksheet.entries.filter(deleted_at__isnull=True).order_by("position", "created_at", "id")
+    entries = [Entry(**row) for row in rows.values(*ENTRY_FIELDS)]
+    return tuple(sorted(entries, key=lambda entry: _PROMPT_ORDER[entry.item, entry.prompt]))
+
+
+def _items(worksheet: Worksheet) -> tuple[ItemState, ...]:
+    said = {row.item: row for row in worksheet.item_states.all()}
+    return tuple(
+        ItemState(item=item.code, in_use=row.in_use, summary=row.summary, version=row.version)
+        if (row := said.get(item.code))
+        else ItemState(item=item.code, in_use=in_use_by_default(item, worksheet.depth))
+        for item in CATALOGUE.items
+    )
+
+
+def _strategies(worksheet: Worksheet) -> tuple[StrategyPlan, ...]:
+    said = {row.strategy: row for row in worksheet.strategy_plans.all()}
+    return tuple(
+        StrategyPlan(
+            strategy=strategy.code,
+            state=row.state,
+            how=row.how,
+            rating=row.rating,
+            lesson=row.lesson,
+            version=row.version,
+        )
+        if (row := said.get(strategy.code))
+        else StrategyPlan(strategy=strategy.code)
+        for strategy in STRATEGIES
+    )

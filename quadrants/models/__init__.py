@@ -1,0 +1,7 @@
+"""Tables of the worksheet."""
+
+from quadrants.models.content import Entry, Party
+from quadrants.models.edit import Action, Edit, Outcome
+from quadrants.models.worksheet import ItemState, Membership, Worksheet
+
+__all__ = ["Action", "Edit", "Entry", "ItemState", "Membership", "Outcome", "Party", "Worksheet"]

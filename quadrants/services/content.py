@@ -1,0 +1,172 @@
+"""The editable kinds of a worksheet: the worksheet itself, its items, parties and entries."""
+
+from __future__ import annotations
+
+import uuid
+from typing import Any
+
+from django.db.models import Max
+from django.utils.translation import gettext as _
+
+from quadrants.catalogue import CATALOGUE
+from quadrants.document import in_use_by_default
+from quadrants.forms.content import EntryForm, ItemForm, PartyForm, WorksheetForm
+from quadrants.models import Action, Entry, ItemState, Party, Worksheet
+from quadrants.services import saving
+from quadrants.services.targets import Refused, Saving, Target, UnknownTarget, row_id
+
+# Distance between the places of neighbours: a move takes the middle, so one row changes.
+STEP = 1024.0
+
+
+def next_position(rows: Any) -> float:
+    """The place after the last of these rows."""
+    last = rows.aggregate(last=Max("position"))["last"]
+    return STEP if last is None else last + STEP
+
+
+def _find_part(model: type[Entry] | type[Party]) -> Any:
+    def find(worksheet: Worksheet, key: str) -> Any:
+        return model.objects.filter(worksheet=worksheet, pk=row_id(key)).first()
+
+    return find
+
+
+def _blank_part(model: type[Entry] | type[Party]) -> Any:
+    def blank(worksheet: Worksheet, key: str) -> Any:
+        if model.objects.filter(pk=row_id(key)).exists():
+            raise UnknownTarget(key)  # somebody else's
+        return model(pk=row_id(key), worksheet=worksheet)
+
+    return blank
+
+
+def _find_item(worksheet: Worksheet, key: str) -> ItemState | None:
+    return ItemState.objects.filter(worksheet=worksheet, item=key).first()
+
+
+def _blank_item(worksheet: Worksheet, key: str) -> ItemState:
+    try:
+        item = CATALOGUE.item(key)
+    except KeyError:
+        raise UnknownTarget(key) from None
+    return ItemState(worksheet=worksheet, item=key, in_use=in_use_by_default(item, worksheet.depth))
+
+
+def _place_entry(change: Saving) -> None:
+    """Gives a new or moved entry its place, and takes consent away from a text that became another one."""
+    entry = change.row
+    moved = {"item", "prompt"} & change.changed
+    if moved and "position" not in change.sent:
+        siblings = Entry.objects.filter(worksheet=entry.worksheet_id, item=entry.item, prompt=entry.prompt)
+        entry.position = next_position(siblings.filter(deleted_at__isnull=True).exclude(pk=entry.pk))
+    if (moved or "text" in change.changed) and "on_table" not in change.sent:
+        entry.on_table = False
+
+
+def _use_item_of(change: Saving) -> None:
+    """Writing in an item takes it into use, and a place that became too narrow is widened."""
+    entry = change.row
+    if change.action != Action.DELETE and {"item", "text"} & change.changed:
+        take_into_use(change, entry.item)
+    if "position" in change.changed or change.creating:
+        _widen(change, entry)
+
+
+def take_into_use(change: Saving, item_code: str) -> None:
+    """Turns an item on, as a change of its own, when something is written in it."""
+    state = _find_item(change.subject, item_code) or _blank_item(change.subject, item_code)
+    if not state.in_use:
+        _follow(change, f"item:{item_code}", state.version, {"in_use": True})
+
+
+def _widen(change: Saving, entry: Entry) -> None:
+    """Numbers the entries of a prompt anew when two of them stand in the same place."""
+    siblings = Entry.objects.filter(
+        worksheet=entry.worksheet_id, item=entry.item, prompt=entry.prompt, deleted_at__isnull=True
+    )
+    if not siblings.filter(position=entry.position).exclude(pk=entry.pk).exists():
+        return
+    # The one that was just put there comes before the one whose place it took.
+    ordered = sorted(siblings, key=lambda row: (row.position, row.pk != entry.pk, row.created_at))
+    for number, row in enumerate(ordered, start=1):
+        if row.position != number * STEP:
+            _follow(change, f"entry:{row.pk}", row.version, {"position": number * STEP})
+
+
+def _follow(change: Saving, target: str, base: int, fields: dict[str, Any]) -> None:
+    """A change that follows from another one, under an op of its own."""
+    saving.save(
+        worksheet_id=change.subject.pk,
+        user=change.user,
+        change=saving.Change(op=uuid.uuid4(), target=target, base=base, fields=fields),
+    )
+
+
+def _guard_party(change: Saving) -> None:
+    party = change.row
+    if change.creating and "position" not in change.sent:
+        rows = Party.objects.filter(worksheet=party.worksheet_id, deleted_at__isnull=True)
+        party.position = next_position(rows)
+    if change.action != Action.DELETE:
+        return
+    if party.is_us:
+        raise Refused({"delete": _("Your own side stays on the worksheet.")})
+    if Entry.objects.filter(party=party, deleted_at__isnull=True).exists():
+        raise Refused({"entries": _("There are lines about this person. Choose what becomes of them first.")})
+
+
+def _use_parties(change: Saving) -> None:
+    if change.action != Action.DELETE and not change.row.is_us:
+        take_into_use(change, "parties")
+
+
+def _use_item_with_summary(change: Saving) -> None:
+    state = change.row
+    if "summary" in change.changed and state.summary and "in_use" not in change.sent and not state.in_use:
+        _follow(change, change.target, state.version, {"in_use": True})
+
+
+def fields_of(model: type, *left_out: str) -> tuple[str, ...]:
+    """The recorded fields of a model: all but its keys and bookkeeping."""
+    bookkeeping = {"id", "worksheet", "version", "created_at", "changed_at", "deleted_at", "archived_at", *left_out}
+    return tuple(field.name for field in model._meta.concrete_fields if field.name not in bookkeeping)
+
+
+WORKSHEET_TARGET = Target(
+    kind="worksheet",
+    keyed=False,
+    form=WorksheetForm,
+    fields=fields_of(Worksheet),
+    find=lambda worksheet, key: worksheet,
+    blank=lambda worksheet, key: worksheet,
+)
+ITEM_TARGET = Target(
+    kind="item",
+    form=ItemForm,
+    fields=fields_of(ItemState, "item"),
+    find=_find_item,
+    blank=_blank_item,
+    after_save=_use_item_with_summary,
+)
+PARTY_TARGET = Target(
+    kind="party",
+    form=PartyForm,
+    fields=fields_of(Party),
+    find=_find_part(Party),
+    blank=_blank_part(Party),
+    deletable=True,
+    before_save=_guard_party,
+    after_save=_use_parties,
+)
+ENTRY_TARGET = Target(
+    kind="entry",
+    form=EntryForm,
+    fields=fields_of(Entry),
+    find=_find_part(Entry),
+    blank=_blank_part(Entry),
+    deletable=True,
+    before_save=_place_entry,
+    after_save=_use_item_of,
+)
+TARGETS = (WORKSHEET_TARGET, ITEM_TARGET, PARTY_TARGET, ENTRY_TARGET)

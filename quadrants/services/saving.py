@@ -1,0 +1,300 @@
+"""The one way by which content changes: permission, known op, compare, merge, write, log — in one transaction.
+
+`save` never raises for what a client may do wrong: it returns an `Outcome`. The worksheet's row is locked first, so
+changes of one worksheet are made one after the other and the numbers of its Edits grow in the order of their commits.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import uuid
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from quadrants.models import Action, Edit, Worksheet
+from quadrants.models import Outcome as Logged
+from quadrants.policy import Permission
+from quadrants.services import targets
+from quadrants.services.targets import Refused, Saving, Target, UnknownTarget
+
+if TYPE_CHECKING:
+    from accounts.models import User
+
+WORKSHEET = "worksheet"
+# Far above the twenty saves a second that one person may always make.
+BURST_SECONDS, BURST_EDITS = 10, 400
+
+
+@dataclass(frozen=True, kw_only=True)
+class Change:
+    """What a client asks for. `base` is the version that the change was made on; 0 creates."""
+
+    target: str
+    base: int
+    fields: Mapping[str, Any] = field(default_factory=dict)
+    action: str = Action.CHANGE
+    op: uuid.UUID = field(default_factory=uuid.uuid4)
+
+    @property
+    def body_hash(self) -> str:
+        """Tells a retry, word for word, from another change under the same op."""
+        body = [self.target, self.base, self.action, dict(self.fields)]
+        return hashlib.sha256(json.dumps(body, sort_keys=True).encode()).hexdigest()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Outcome:
+    """`code` is "saved" or one of the refusals of the save protocol; `fields` holds a sentence for each bad field;
+    `clash` the three texts of a conflict; `edit` the number of the logged Edit, when there is one."""
+
+    code: str
+    version: int = 0
+    edit: int = 0
+    message: str = ""
+    fields: Mapping[str, str] = field(default_factory=dict)
+    clash: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def saved(self) -> bool:
+        return self.code == "saved"
+
+
+@transaction.atomic
+def save(*, worksheet_id: uuid.UUID, user: User, change: Change) -> Outcome:
+    """Makes one change of a worksheet, or says why not. A conflicting text is stored in the log, never only returned."""
+    worksheet = _locked(worksheet_id, user)
+    if worksheet is None:
+        return refusal("not_found")
+    known = _known(worksheet.pk, user, change)
+    if known:
+        return known
+    try:
+        target, key = targets.resolve(change.target)
+        refused = _forbidden(worksheet, user, target)
+        if refused:
+            return refused
+        return _apply(worksheet, user, change, target, key)
+    except UnknownTarget:
+        return refusal("not_found")
+    except Refused as error:
+        return refusal("invalid", fields=error.fields)
+
+
+def change_all(*, worksheet_id: uuid.UUID, user: User, changes: list[Change]) -> list[Outcome]:
+    """Several changes of one page, one after the other; each has its own outcome."""
+    return [save(worksheet_id=worksheet_id, user=user, change=change) for change in changes]
+
+
+def refusal(code: str, *, message: str = "", fields: Mapping[str, str] | None = None) -> Outcome:
+    """An outcome that changed nothing, with its sentence in the active language."""
+    return Outcome(code=code, message=message or MESSAGES[code](), fields=fields or {})
+
+
+MESSAGES = {
+    "not_found": lambda: _("This is not there, or not yours to see."),
+    "forbidden": lambda: _("You may read this worksheet, but not change it."),
+    "locked": lambda: _("This worksheet is in the archive. Take it out of the archive to change it."),
+    "gone": lambda: _("This was deleted. Undo the deletion to change it."),
+    "op_reused": lambda: _("Another change was already sent under this number. Reload the page."),
+    "too_many": lambda: _("Too many changes at once. Your text is kept; it is sent again in a moment."),
+    "too_long": lambda: _("A text is too long."),
+    "invalid": lambda: _("Something in this change is not right."),
+    "conflict": lambda: _("This was changed in the meantime. Choose which text stays."),
+}
+
+
+def _locked(worksheet_id: uuid.UUID, user: User) -> Worksheet | None:
+    """The worksheet, locked until the end of the transaction, if this user may see it."""
+    visible = Worksheet.objects.visible_to(user).filter(pk=worksheet_id)
+    return Worksheet.objects.select_for_update().filter(pk__in=visible.values("pk")).first()
+
+
+def _forbidden(worksheet: Worksheet, user: User, target: Target) -> Outcome | None:
+    if not Worksheet.objects.granting(user, target.permission).filter(pk=worksheet.pk).exists():
+        return refusal("forbidden")
+    if worksheet.archived and target.permission == Permission.EDIT:
+        return refusal("locked")
+    since = timezone.now() - timedelta(seconds=BURST_SECONDS)
+    if Edit.objects.filter(user=user, at__gt=since).count() >= BURST_EDITS:
+        return refusal("too_many")
+    return None
+
+
+def _known(subject_id: uuid.UUID, user: User, change: Change) -> Outcome | None:
+    """The answer that this op got when it came first."""
+    edit = Edit.objects.filter(user=user, op=change.op).first()
+    if edit is None:
+        return None
+    if edit.subject_id != subject_id or edit.body_hash != change.body_hash:
+        return refusal("op_reused")
+    if edit.outcome == Logged.CONFLICT:
+        return _conflict(edit)
+    return Outcome(code="saved", version=edit.version, edit=edit.pk)
+
+
+def _apply(worksheet: Worksheet, user: User, change: Change, target: Target, key: str) -> Outcome:
+    row = target.find(worksheet, key)
+    creating = row is None
+    if creating:
+        if change.base or change.action != Action.CHANGE:
+            raise UnknownTarget(change.target)
+        row = target.blank(worksheet, key)
+    if change.base > row.version:
+        return refusal("invalid", fields={"base": _("This version does not exist yet.")})
+    deleted = getattr(row, "deleted_at", None) is not None
+    if deleted and change.action != Action.RESTORE:
+        return refusal("gone")
+    before = target.dump(row)
+    refused = _set_fields(change, target, row, creating)
+    if refused:
+        return refused
+    log = _Log(worksheet=worksheet, user=user, change=change)
+    clash = _clash(log, target, row, before)
+    if clash:
+        return _conflict(log.append(row.version, _sent(change, target, row), outcome=Logged.CONFLICT, clash=clash))
+    if not creating and not _differs(change, target, row, before, deleted):
+        edit = log.append(row.version, {}, outcome=Logged.EQUAL)
+        return Outcome(code="saved", version=row.version, edit=edit.pk)
+    return _write(log, target, row, before, creating)
+
+
+def _set_fields(change: Change, target: Target, row: Any, creating: bool) -> Outcome | None:
+    """Checks the sent fields and sets them on the row, which is not saved yet."""
+    if change.action != Action.CHANGE:
+        if not target.deletable:
+            return refusal("invalid", fields={"delete": _("This cannot be deleted.")})
+        row.deleted_at = timezone.now() if change.action == Action.DELETE else None
+        return None
+    form = target.form(change.fields, row=row, creating=creating)
+    if not form.is_valid():
+        return refusal("too_long" if form.too_long else "invalid", fields=form.messages())
+    for name, value in form.cleaned_data.items():
+        setattr(row, name, value)
+    return None
+
+
+def _sent(change: Change, target: Target, row: Any) -> dict[str, Any]:
+    """The sent fields as they would become."""
+    became = target.dump(row)
+    return {name: became[name] for name in change.fields if name in became}
+
+
+def _differs(change: Change, target: Target, row: Any, before: Mapping[str, Any], was_deleted: bool) -> bool:
+    is_deleted = getattr(row, "deleted_at", None) is not None
+    return is_deleted != was_deleted or target.dump(row) != before
+
+
+def _clash(log: _Log, target: Target, row: Any, before: Mapping[str, Any]) -> dict[str, Any]:
+    """The fields in which this change and those since its base want different things; empty when none does.
+
+    A deletion is a change of everything but the place: it must not remove a text that its author has not seen.
+    """
+    change = log.change
+    if change.base >= row.version or change.action == Action.RESTORE:
+        return {}
+    wanted = target.dump(row)
+    since = log.since(change.base)
+    touched = {name for edit in since for name in edit.fields}
+    sent = set(change.fields) if change.action == Action.CHANGE else touched - {"position"}
+    names = {
+        name
+        for name in sent & touched
+        if change.action == Action.DELETE or wanted.get(name) != before.get(name)
+    }
+    if not names:
+        return {}
+    return {
+        "version": row.version,
+        "base": log.as_of(change.base, names, target),
+        "theirs": {name: before[name] for name in names},
+        "yours": {name: wanted[name] for name in names} if change.action == Action.CHANGE else {},
+        "author": next(
+            (edit.user.display_name for edit in reversed(since) if edit.user and names & edit.fields.keys()), ""
+        ),
+    }
+
+
+def _write(log: _Log, target: Target, row: Any, before: Mapping[str, Any], creating: bool) -> Outcome:
+    became = target.dump(row)
+    changed = frozenset(name for name, value in became.items() if creating or value != before[name])
+    saving = Saving(
+        subject=log.worksheet,
+        user=log.user,
+        row=row,
+        target=log.change.target,
+        action=log.change.action,
+        creating=creating,
+        sent=frozenset(log.change.fields),
+        before=before,
+        changed=changed,
+    )
+    target.before_save(saving)
+    row.version += 1
+    row.save(force_insert=creating)
+    became = target.dump(row)
+    edit = log.append(row.version, {name: value for name, value in became.items() if creating or value != before[name]})
+    Worksheet.objects.filter(pk=log.worksheet.pk).update(changed_at=edit.at)
+    target.after_save(saving)
+    return Outcome(code="saved", version=row.version, edit=edit.pk)
+
+
+def _conflict(edit: Edit) -> Outcome:
+    clash = dict(edit.clash or {})
+    return Outcome(
+        code="conflict", version=clash.pop("version"), edit=edit.pk, message=MESSAGES["conflict"](), clash=clash
+    )
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Log:
+    """The Edits of one worksheet, from the point of view of one change."""
+
+    worksheet: Worksheet
+    user: User
+    change: Change
+
+    def append(
+        self,
+        version: int,
+        fields: Mapping[str, Any],
+        *,
+        outcome: str = Logged.ACCEPTED,
+        clash: Mapping[str, Any] | None = None,
+    ) -> Edit:
+        return Edit.objects.create(
+            subject_kind=WORKSHEET,
+            subject_id=self.worksheet.pk,
+            target=self.change.target,
+            action=self.change.action,
+            op=self.change.op,
+            user=self.user,
+            base=self.change.base,
+            version=version,
+            fields=dict(fields),
+            outcome=outcome,
+            body_hash=self.change.body_hash,
+            clash=clash,
+        )
+
+    def _accepted(self) -> Any:
+        return Edit.objects.filter(
+            subject_id=self.worksheet.pk, target=self.change.target, outcome=Logged.ACCEPTED
+        ).order_by("id")
+
+    def since(self, base: int) -> list[Edit]:
+        """What was accepted on this target after a version."""
+        return list(self._accepted().filter(version__gt=base).select_related("user"))
+
+    def as_of(self, version: int, names: set[str], target: Target) -> dict[str, Any]:
+        """Some fields as they were at a version; what the log does not know is left out."""
+        values: dict[str, Any] = {}
+        for edit in self._accepted().filter(version__lte=version):
+            values.update({name: value for name, value in edit.fields.items() if name in names})
+        return values

@@ -1,0 +1,223 @@
+"""The verbs of a whole worksheet: create, duplicate, import, archive, delete, hand over."""
+
+from __future__ import annotations
+
+import json
+import uuid
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from django.db import transaction
+from django.utils import timezone, translation
+from django.utils.translation import gettext as _
+
+from quadrants import interchange
+from quadrants.document import Entry, Header, ItemState, Party, WorksheetDocument
+from quadrants.forms.change import ChangeForm
+from quadrants.forms.content import ImportedEntryForm, ItemForm, PartyForm, WorksheetForm
+from quadrants.interchange import DocumentError
+from quadrants.loading import load_document
+from quadrants.models import Edit, Membership, Worksheet
+from quadrants.models import Entry as EntryRow
+from quadrants.models import ItemState as ItemRow
+from quadrants.models import Party as PartyRow
+from quadrants.policy import Role
+from quadrants.services.content import ENTRY_TARGET, ITEM_TARGET, PARTY_TARGET, STEP, WORKSHEET_TARGET
+from quadrants.services.saving import WORKSHEET
+from quadrants.services.targets import Target, resolve
+from strategies.forms import PlanForm
+from strategies.models import StrategyPlan
+
+if TYPE_CHECKING:
+    from accounts.models import User
+
+
+@transaction.atomic
+def create_worksheet(
+    *,
+    user: User,
+    title: str = "",
+    language: str,
+    depth: str = "quick",
+    counterpart: str = "",
+    meeting_at: datetime | None = None,
+) -> Worksheet:
+    """A new worksheet that belongs to `user`, with our own side on it and, if named, the counterpart.
+
+    The texts are taken as they are: a form has checked them. Without a title it is *My negotiation*.
+    """
+    with translation.override(language):
+        title, us = title or _("My negotiation"), user.name or _("Us")
+    worksheet = Worksheet(title=title, language=language, depth=depth, meeting_at=meeting_at, version=1)
+    parties = [PartyRow(worksheet=worksheet, name=us, is_us=True, side="ours", position=STEP, version=1)]
+    if counterpart:
+        parties.append(
+            PartyRow(
+                worksheet=worksheet,
+                name=counterpart,
+                side="theirs",
+                roles=["counterpart"],
+                position=2 * STEP,
+                version=1,
+            )
+        )
+    _own(worksheet, user)
+    PartyRow.objects.bulk_create(parties)
+    _log_creation(user, worksheet, [(PARTY_TARGET, f"party:{row.pk}", row) for row in parties])
+    return worksheet
+
+
+def duplicate_worksheet(*, user: User, worksheet: Worksheet) -> Worksheet:
+    """A copy of its own, content and all, that belongs to `user`; its history starts anew."""
+    document = load_document(worksheet)
+    with translation.override(worksheet.language):
+        title = _("%(title)s (copy)") % {"title": worksheet.title[: Worksheet._meta.get_field("title").max_length - 20]}
+    header = replace(document.worksheet, title=title, state="preparing")
+    return create_from_document(user=user, document=replace(document, worksheet=header))
+
+
+def import_worksheet(*, user: User, data: Any) -> Worksheet:
+    """A new worksheet from an exported file. `DocumentError` names what is wrong; then nothing was written."""
+    return create_from_document(user=user, document=interchange.from_json(data))
+
+
+@transaction.atomic
+def create_from_document(*, user: User, document: WorksheetDocument) -> Worksheet:
+    """Writes a document as a new worksheet, with new ids. Every text passes the forms that changes pass."""
+    cleaned = _checked(WorksheetForm, WORKSHEET_TARGET, document.worksheet, Worksheet(), "worksheet")
+    worksheet = Worksheet(version=1, **cleaned)
+    _own(worksheet, user)
+    parties = {part.id: _party_row(worksheet, part, number) for number, part in enumerate(document.parties, start=1)}
+    PartyRow.objects.bulk_create(parties.values())
+    entries = [_entry_row(worksheet, part, parties, number) for number, part in enumerate(document.entries)]
+    EntryRow.objects.bulk_create(entries)
+    items = [_item_row(worksheet, part) for part in document.items]
+    ItemRow.objects.bulk_create(items)
+    plans = [_plan_row(worksheet, plan) for plan in document.strategies if plan.decided]
+    StrategyPlan.objects.bulk_create(plans)
+    plan_target, _key = resolve("strategy:any")
+    _log_creation(
+        user,
+        worksheet,
+        [(PARTY_TARGET, f"party:{row.pk}", row) for row in parties.values()]
+        + [(ENTRY_TARGET, f"entry:{row.pk}", row) for row in entries]
+        + [(ITEM_TARGET, f"item:{row.item}", row) for row in items]
+        + [(plan_target, f"strategy:{row.strategy}", row) for row in plans],
+    )
+    return worksheet
+
+
+def archive_worksheet(*, worksheet: Worksheet, archived: bool) -> None:
+    """Puts a worksheet into the archive, where it can be read but not changed, or takes it out."""
+    Worksheet.objects.filter(pk=worksheet.pk).update(archived_at=timezone.now() if archived else None)
+
+
+def delete_worksheet(*, worksheet: Worksheet) -> None:
+    """Deletes a worksheet; its owner can take it back for 30 days."""
+    Worksheet.objects.filter(pk=worksheet.pk, deleted_at__isnull=True).update(deleted_at=timezone.now())
+
+
+def restore_worksheet(*, worksheet: Worksheet) -> None:
+    """Takes a deletion back."""
+    Worksheet.objects.filter(pk=worksheet.pk).update(deleted_at=None)
+
+
+@transaction.atomic
+def remove_worksheets(worksheets: Iterable[Worksheet]) -> int:
+    """Removes worksheets for good, with their log; the number of them."""
+    ids = [worksheet.pk for worksheet in worksheets]
+    Edit.objects.filter(subject_kind=WORKSHEET, subject_id__in=ids).delete()
+    Worksheet.objects.filter(pk__in=ids).delete()
+    return len(ids)
+
+
+def remove_deleted_worksheets() -> int:
+    """Removes for good what was deleted more than 30 days ago; the number of them."""
+    return remove_worksheets(Worksheet.objects.beyond_recall())
+
+
+@transaction.atomic
+def hand_over(*, from_user: User, to_user: User) -> None:
+    """Gives one person's worksheets, and the authorship of the changes, to another: a guest who signs in."""
+    shared = Membership.objects.filter(user=to_user).values("worksheet")
+    Membership.objects.filter(user=from_user).exclude(worksheet__in=shared).update(user=to_user)
+    Membership.objects.filter(user=from_user).delete()
+    Edit.objects.filter(user=from_user).update(user=to_user)
+
+
+def owned_alone(user: User) -> list[Worksheet]:
+    """The worksheets that nobody else can open: they go when their owner goes."""
+    mine = Worksheet.objects.filter(memberships__user=user, memberships__role=Role.OWNER)
+    return list(mine.exclude(memberships__in=Membership.objects.exclude(user=user)))
+
+
+def _own(worksheet: Worksheet, user: User) -> None:
+    worksheet.save(force_insert=True)
+    Membership.objects.create(worksheet=worksheet, user=user, role=Role.OWNER)
+
+
+def _log_creation(user: User, worksheet: Worksheet, parts: list[tuple[Target, str, Any]]) -> None:
+    rows = [(WORKSHEET_TARGET, "worksheet", worksheet), *parts]
+    Edit.objects.bulk_create(
+        Edit(
+            subject_kind=WORKSHEET,
+            subject_id=worksheet.pk,
+            target=name,
+            op=uuid.uuid4(),
+            user=user,
+            base=0,
+            version=1,
+            fields=target.dump(row),
+        )
+        for target, name, row in rows
+    )
+
+
+def _checked(form_class: type[ChangeForm], target: Target, part: Any, row: Any, where: str) -> dict[str, Any]:
+    """The fields of a part after the same form that a change passes; `DocumentError` names the bad one."""
+    known = form_class.base_fields.keys()
+    sent = {name: _sendable(getattr(part, name)) for name in known if hasattr(part, name)}
+    form = form_class(sent, row=row, creating=True)
+    if not form.is_valid():
+        name, message = next(iter(form.messages().items()))
+        raise DocumentError(f"{where}.{name}: {message}")
+    return {name: value for name, value in form.cleaned_data.items() if name in target.fields}
+
+
+def _sendable(value: Any) -> Any:
+    if isinstance(value, tuple):
+        return list(value)
+    return value.isoformat() if hasattr(value, "isoformat") else str(value) if isinstance(value, uuid.UUID) else value
+
+
+def _party_row(worksheet: Worksheet, part: Party, number: int) -> PartyRow:
+    row = PartyRow(worksheet=worksheet, is_us=part.is_us, version=1)
+    cleaned = _checked(PartyForm, PARTY_TARGET, part, row, f"parties[{number - 1}]")
+    return _filled(row, {**cleaned, "position": number * STEP})
+
+
+def _entry_row(
+    worksheet: Worksheet, part: Entry, parties: Mapping[uuid.UUID, PartyRow], number: int
+) -> EntryRow:
+    row = EntryRow(worksheet=worksheet, version=1)
+    cleaned = _checked(ImportedEntryForm, ENTRY_TARGET, part, row, f"entries[{number}]")
+    return _filled(row, {**cleaned, "position": (number + 1) * STEP, "party": parties.get(part.party)})
+
+
+def _item_row(worksheet: Worksheet, part: ItemState) -> ItemRow:
+    row = ItemRow(worksheet=worksheet, item=part.item, version=1)
+    return _filled(row, _checked(ItemForm, ITEM_TARGET, part, row, f"items.{part.item}"))
+
+
+def _plan_row(worksheet: Worksheet, plan: Any) -> StrategyPlan:
+    target, _key = resolve("strategy:any")
+    row = StrategyPlan(worksheet=worksheet, strategy=plan.strategy, version=1)
+    return _filled(row, _checked(PlanForm, target, plan, row, f"strategies.{plan.strategy}"))
+
+
+def _filled(row: Any, values: Mapping[str, Any]) -> Any:
+    for name, value in values.items():
+        setattr(row, name, value)
+    return row

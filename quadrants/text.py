@@ -1,0 +1,27 @@
+"""What a text that people wrote may hold, and the one form in which it is kept and compared."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+# Everything that prints nothing and can break storage, JSON or the reading order: control characters (but for tab
+# and line break), lone surrogates, and the characters that override the direction of writing.
+FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\u202a-\u202e\u2066-\u2069\ufffe\uffff]")
+LINE_BREAKS = re.compile("\r\n?|\u2028|\u2029")
+
+
+def normalised(value: str) -> str:
+    """The text as it is kept: line breaks as \\n, composed (NFC), without white space around it."""
+    return unicodedata.normalize("NFC", LINE_BREAKS.sub("\n", value)).strip()
+
+
+def on_one_line(value: str) -> str:
+    """The same text with every run of white space as one space."""
+    return " ".join(value.split())
+
+
+def forbidden_character(value: str) -> str | None:
+    """The name of the first character that may not be kept (`U+202E`), or None."""
+    found = FORBIDDEN.search(value)
+    return f"U+{ord(found.group()):04X}" if found else None
