@@ -3,9 +3,9 @@
 Without any variable it is a safe production set-up on SQLite in `var/`, reachable from this machine only.
 """
 
+from importlib.util import find_spec
 from pathlib import Path
 
-import bootstrap
 import environ
 from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
@@ -146,7 +146,7 @@ STATIC_URL = "/static/"
 STATIC_ROOT = VAR_DIR / "static"
 STATICFILES_DIRS = [
     BASE_DIR / "static",
-    ("bootstrap", Path(bootstrap.__file__).parent / "static" / "bootstrap"),
+    ("bootstrap", Path(find_spec("bootstrap").submodule_search_locations[0])),
 ]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},

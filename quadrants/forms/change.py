@@ -35,7 +35,7 @@ class ChangeForm(forms.Form):
         return value is None or (isinstance(value, types) and not (isinstance(value, bool) and bool not in types))
 
     def clean(self) -> dict[str, Any]:
-        for name in self.unknown:
+        for name in self.unknown[:10]:
             self.errors.setdefault(name[:80], self.error_class([_("There is no such field.")]))
         for name in self.mistyped:
             self.errors[name] = self.error_class([_("The value is of the wrong kind.")])

@@ -1,0 +1,74 @@
+"""What a worksheet gives out: the prep sheet with its preview, and all data."""
+
+from __future__ import annotations
+
+import json
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.http import content_disposition_header
+from django.utils.text import get_valid_filename
+from django.views.decorators.http import require_safe
+
+from quadrants import sheet
+from quadrants.access import worksheet_view
+from quadrants.interchange import to_json
+from quadrants.loading import load_document
+from quadrants.models import Worksheet
+from quadrants.sheet import preview
+
+PREVIEW_WIDTH = 1240
+
+
+@require_safe
+@worksheet_view()
+def prep_sheet(request: HttpRequest, worksheet: Worksheet) -> HttpResponse:
+    """The page with the preview, the download and what does not fit."""
+    document = load_document(worksheet)
+    return render(
+        request,
+        "quadrants/prep_sheet.html",
+        {"worksheet": worksheet, "document": document, "tab": "prep_sheet", "paper": request.user.paper},
+    )
+
+
+@require_safe
+@worksheet_view()
+def prep_sheet_pdf(request: HttpRequest, worksheet: Worksheet) -> HttpResponse:
+    """The one page that goes into the room."""
+    made = _sheet(request, worksheet)
+    return _file(made.pdf, "application/pdf", f"{_name(worksheet)}.pdf")
+
+
+@require_safe
+@worksheet_view()
+def prep_sheet_png(request: HttpRequest, worksheet: Worksheet) -> HttpResponse:
+    """The picture of that very page."""
+    made = _sheet(request, worksheet)
+    return _file(preview.png(made.pdf, PREVIEW_WIDTH), "image/png", f"{_name(worksheet)}.png")
+
+
+@require_safe
+@worksheet_view()
+def export_json(request: HttpRequest, worksheet: Worksheet) -> HttpResponse:
+    """Everything of a worksheet, in the numbered document format."""
+    content = json.dumps(to_json(load_document(worksheet)), ensure_ascii=False, indent=1)
+    return _file(content.encode(), "application/json", f"{_name(worksheet)}.json", download=True)
+
+
+def _sheet(request: HttpRequest, worksheet: Worksheet) -> sheet.Sheet:
+    return sheet.cached(
+        load_document(worksheet), paper=request.user.paper, time_zone=timezone.get_current_timezone()
+    )
+
+
+def _name(worksheet: Worksheet) -> str:
+    """The title as a file name; letters of every script stay."""
+    return get_valid_filename(worksheet.title[:80] or "worksheet").strip("._-") or "worksheet"
+
+
+def _file(content: bytes, kind: str, name: str, *, download: bool = False) -> HttpResponse:
+    response = HttpResponse(content, content_type=kind)
+    response["Content-Disposition"] = content_disposition_header(download, name)
+    return response

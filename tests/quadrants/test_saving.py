@@ -1,0 +1,268 @@
+"""The save service: versions, merging, conflicts, tombstones, and what follows from a change."""
+
+from __future__ import annotations
+
+import uuid
+
+import pytest
+
+from quadrants.loading import load_document
+from quadrants.models import Edit, Entry, ItemState, Outcome, Party
+from quadrants.services.worksheets import archive_worksheet, create_worksheet, delete_worksheet
+
+pytestmark = [pytest.mark.django_db, pytest.mark.both]
+
+
+def test_a_new_entry_has_version_one_and_a_logged_edit(save, worksheet, owner):
+    made = uuid.uuid4()
+    outcome = save(f"entry:{made}", item="goals", prompt="short_term", text=" 92,000 \r\n from January ")
+    row = Entry.objects.get(pk=made)
+    edit = Edit.objects.get(pk=outcome.edit)
+    assert (outcome.code, outcome.version) == ("saved", 1)
+    assert row.text == "92,000 \n from January"
+    assert (edit.target, edit.version, edit.user, edit.fields["text"]) == (f"entry:{made}", 1, owner, row.text)
+
+
+def test_a_retry_of_the_same_op_is_answered_as_before_and_changes_nothing(save, entry):
+    made, op = entry("goals", "short_term", "one"), uuid.uuid4()
+    first = save(f"entry:{made}", 1, text="two", op=op)
+    again = save(f"entry:{made}", 1, text="two", op=op)
+    assert (again.code, again.version, again.edit) == ("saved", 2, first.edit)
+    assert Entry.objects.get(pk=made).version == 2
+
+
+def test_a_known_op_with_another_body_is_refused(save, entry):
+    made, op = entry("goals", "short_term", "one"), uuid.uuid4()
+    save(f"entry:{made}", 1, text="two", op=op)
+    assert save(f"entry:{made}", 1, text="three", op=op).code == "op_reused"
+
+
+def test_changes_of_different_fields_merge(save, entry, member):
+    made = entry("next_steps", "actions", "call HR")
+    save(f"entry:{made}", 1, text="call HR on Monday")
+    outcome = save(f"entry:{made}", 1, by=member("editor"), person="Ann")
+    row = Entry.objects.get(pk=made)
+    assert (outcome.code, outcome.version) == ("saved", 3)
+    assert (row.text, row.person) == ("call HR on Monday", "Ann")
+
+
+def test_a_clash_keeps_both_texts_and_stores_the_losing_one(save, entry, member):
+    made = entry("goals", "short_term", "base")
+    save(f"entry:{made}", 1, by=member("editor"), text="theirs")
+    outcome = save(f"entry:{made}", 1, text="yours", on_sheet=True)
+    assert (outcome.code, outcome.version) == ("conflict", 2)
+    assert outcome.clash == {
+        "base": {"text": "base"},
+        "theirs": {"text": "theirs"},
+        "yours": {"text": "yours"},
+        "author": "Editor",
+    }
+    stored = Edit.objects.get(pk=outcome.edit)
+    assert (stored.outcome, stored.fields["text"]) == (Outcome.CONFLICT, "yours")
+    assert Entry.objects.get(pk=made).text == "theirs"
+
+
+def test_a_conflicting_op_is_answered_alike_when_it_is_sent_again(save, entry):
+    made, op = entry("goals", "short_term", "base"), uuid.uuid4()
+    save(f"entry:{made}", 1, text="theirs")
+    first = save(f"entry:{made}", 1, text="yours", op=op)
+    save(f"entry:{made}", 2, text="later still")
+    assert save(f"entry:{made}", 1, text="yours", op=op) == first
+
+
+def test_the_same_text_on_an_old_base_is_no_conflict(save, entry):
+    made = entry("goals", "short_term", "base")
+    save(f"entry:{made}", 1, text="Ame\u0301lie")
+    outcome = save(f"entry:{made}", 1, text="Amélie")
+    assert (outcome.code, outcome.version) == ("saved", 2)
+
+
+def test_a_base_from_the_future_is_refused(save, entry):
+    made = entry("goals", "short_term", "base")
+    outcome = save(f"entry:{made}", 7, text="later")
+    assert (outcome.code, set(outcome.fields)) == ("invalid", {"base"})
+
+
+def test_delete_leaves_a_tombstone_that_restore_brings_back(save, entry, worksheet):
+    made = entry("goals", "short_term", "one")
+    assert save(f"entry:{made}", 1, action="delete").version == 2
+    assert load_document(worksheet).entries == ()
+    assert save(f"entry:{made}", 2, text="two").code == "gone"
+    assert save(f"entry:{made}", 2, action="restore").version == 3
+    assert [entry.text for entry in load_document(worksheet).entries] == ["one"]
+
+
+def test_a_deletion_does_not_remove_a_text_that_was_not_seen(save, entry):
+    made = entry("goals", "short_term", "one")
+    save(f"entry:{made}", 1, text="one, and much more")
+    outcome = save(f"entry:{made}", 1, action="delete")
+    assert (outcome.code, outcome.clash["theirs"]) == ("conflict", {"text": "one, and much more"})
+    assert Entry.objects.get(pk=made).deleted_at is None
+
+
+def test_a_deletion_does_not_mind_that_the_entry_was_moved(save, entry):
+    made = entry("goals", "short_term", "one")
+    save(f"entry:{made}", 1, position=5)
+    assert save(f"entry:{made}", 1, action="delete").saved
+
+
+@pytest.mark.parametrize("role", ["viewer", "commenter"])
+def test_a_member_without_the_right_is_told(save, entry, member, role):
+    made = entry("goals", "short_term", "one")
+    assert save(f"entry:{made}", 1, by=member(role), text="two").code == "forbidden"
+
+
+def test_an_outsider_learns_nothing(save, entry, outsider):
+    made = entry("goals", "short_term", "one")
+    assert save(f"entry:{made}", 1, by=outsider, text="two").code == "not_found"
+
+
+def test_a_deleted_worksheet_is_absent_and_an_archived_one_locked(save, entry, worksheet):
+    made = entry("goals", "short_term", "one")
+    archive_worksheet(worksheet=worksheet, archived=True)
+    assert save(f"entry:{made}", 1, text="two").code == "locked"
+    delete_worksheet(worksheet=worksheet)
+    assert save(f"entry:{made}", 1, text="two").code == "not_found"
+
+
+def test_ids_of_another_worksheet_are_absent(save, entry, owner, outsider):
+    theirs = create_worksheet(user=outsider, title="Theirs", language="en")
+    party = theirs.parties.get()
+    assert save(f"party:{party.pk}", 1, name="Mine now").code == "not_found"
+    assert save(f"party:{party.pk}", 0, name="Mine now").code == "not_found"
+    made = entry("no_deal", "fallback", "stay")
+    outcome = save(f"entry:{made}", 1, party=str(party.pk))
+    assert (outcome.code, set(outcome.fields)) == ("invalid", {"party"})
+
+
+@pytest.mark.parametrize(
+    "target",
+    ["entry", "entry:", "entry:x", "entry:{00000000-0000-4000-8000-000000000000}", "ghost:1", "worksheet:1", ":",
+     "item:nothing", "strategy:nothing", "item:goals:goals"],
+)  # fmt: skip
+def test_unknown_targets_are_absent(save, target):
+    assert save(target, 0, text="x", in_use=True, state="planned").code == "not_found"
+
+
+@pytest.mark.parametrize(
+    ("target", "fields", "wrong"),
+    [
+        ("worksheet", {"title": ""}, "title"),
+        ("worksheet", {"title": "x" * 201}, "title"),
+        ("worksheet", {"language": "fr"}, "language"),
+        ("worksheet", {"meeting_at": "soon"}, "meeting_at"),
+        ("worksheet", {"ghost": 1}, "ghost"),
+        ("worksheet", {"title": 7}, "title"),
+        ("item:goals", {"in_use": "yes"}, "in_use"),
+        ("item:goals", {"summary": "x" * 301}, "summary"),
+        ("item:goals", {"summary": "a\u202eb"}, "summary"),
+        ("item:goals", {"summary": "a\x00b"}, "summary"),
+        ("item:goals", {"summary": "a\ud800b"}, "summary"),
+        ("strategy:goals_first", {"rating": 6}, "rating"),
+        ("strategy:goals_first", {"rating": True}, "rating"),
+        ("strategy:goals_first", {"state": "maybe"}, "state"),
+    ],
+)
+def test_bad_values_name_their_field(save, target, fields, wrong):
+    outcome = save(target, 1 if target == "worksheet" else 0, **fields)
+    assert outcome.code in ("invalid", "too_long")
+    assert list(outcome.fields) == [wrong]
+    assert outcome.fields[wrong]
+
+
+def test_a_text_that_is_too_long_says_the_limit_and_the_length(save):
+    made = uuid.uuid4()
+    outcome = save(f"entry:{made}", item="goals", prompt="short_term", text="x" * 20_001)
+    assert outcome.code == "too_long"
+    assert "20000" in outcome.fields["text"] and "20001" in outcome.fields["text"]
+
+
+def test_an_entry_takes_only_what_its_question_offers(save, entry):
+    made = entry("goals", "short_term", "one", due="2026-12-01")
+    outcome = save(f"entry:{made}", 1, value_to_us=5)
+    assert (outcome.code, set(outcome.fields)) == ("invalid", {"value_to_us"})
+
+
+def test_an_entry_needs_item_prompt_and_text(save):
+    outcome = save(f"entry:{uuid.uuid4()}", text="homeless")
+    assert outcome.code == "invalid"
+    assert {"item", "prompt"} & set(outcome.fields)
+
+
+def test_writing_in_an_item_takes_it_into_use(owner):
+    from quadrants.services import saving
+
+    quick = create_worksheet(user=owner, title="Quick", language="en", depth="quick")
+    assert not load_document(quick).item("process").in_use
+    saving.save(
+        worksheet_id=quick.pk,
+        user=owner,
+        change=saving.Change(
+            target=f"entry:{uuid.uuid4()}",
+            base=0,
+            fields={"item": "process", "prompt": "agenda", "text": "Budget first"},
+        ),
+    )
+    assert ItemState.objects.get(worksheet=quick, item="process").in_use
+
+
+def test_a_line_for_the_sheet_takes_its_item_into_use_but_does_not_force_it(save, worksheet):
+    save("item:process", 0, in_use=False)
+    save("item:process", 1, summary="Budget first")
+    assert load_document(worksheet).item("process").in_use
+    save("item:process", 3, in_use=False)
+    state = load_document(worksheet).item("process")
+    assert (state.in_use, state.summary) == (False, "Budget first")
+
+
+def test_new_entries_stand_last_and_a_move_changes_one_row(save, entry, worksheet):
+    one, two, three = (entry("goals", "short_term", text) for text in ("one", "two", "three"))
+    first, second, _third = (Entry.objects.get(pk=pk).position for pk in (one, two, three))
+    save(f"entry:{three}", 1, position=(first + second) / 2)
+    assert [entry.text for entry in load_document(worksheet).entries] == ["one", "three", "two"]
+    assert [Entry.objects.get(pk=pk).version for pk in (one, two, three)] == [1, 1, 2]
+
+
+def test_two_in_one_place_are_numbered_anew(save, entry, worksheet):
+    one, two, three = (entry("goals", "short_term", text) for text in ("one", "two", "three"))
+    save(f"entry:{three}", 1, position=Entry.objects.get(pk=two).position)
+    rows = load_document(worksheet).entries
+    assert [row.text for row in rows] == ["one", "three", "two"]
+    assert len({row.position for row in rows}) == 3
+
+
+def test_moving_to_another_question_puts_it_last_there(save, entry, worksheet):
+    made = entry("goals", "short_term", "one")
+    entry("goals", "long_term", "two")
+    save(f"entry:{made}", 1, prompt="long_term")
+    assert [row.text for row in load_document(worksheet).entries_of("goals", "long_term")] == ["two", "one"]
+
+
+@pytest.mark.parametrize(("fields", "kept"), [({"text": "other"}, False), ({"text": "other", "on_table": True}, True)])
+def test_consent_for_the_table_belongs_to_a_text(save, entry, fields, kept):
+    made = entry("process", "agenda", "Budget", on_table=True)
+    save(f"entry:{made}", 1, **fields)
+    assert Entry.objects.get(pk=made).on_table is kept
+
+
+def test_our_own_side_stays(save, worksheet):
+    us = worksheet.parties.get(is_us=True)
+    assert save(f"party:{us.pk}", 1, action="delete").code == "invalid"
+
+
+def test_a_party_with_lines_is_not_removed_without_a_choice(save, entry, worksheet):
+    dana = worksheet.parties.get(is_us=False)
+    entry("no_deal", "fallback", "she hires anew", party=str(dana.pk))
+    outcome = save(f"party:{dana.pk}", 1, action="delete")
+    assert (outcome.code, set(outcome.fields)) == ("invalid", {"entries"})
+    assert Party.objects.get(pk=dana.pk).deleted_at is None
+
+
+def test_a_burst_beyond_all_typing_is_slowed(save, entry, worksheet, owner, monkeypatch):
+    from quadrants.services import saving
+
+    made = entry("goals", "short_term", "0")
+    monkeypatch.setattr(saving, "BURST_EDITS", 30)
+    outcomes = [save(f"entry:{made}", number, text=str(number)).code for number in range(1, 31)]
+    assert "too_many" in outcomes
+    assert outcomes.index("too_many") > 20
