@@ -1,0 +1,40 @@
+"""How the site is served; `make run` uses it as it is, a deployment may pass more on gunicorn's command line."""
+
+import os
+from pathlib import Path
+
+bind = f"127.0.0.1:{os.environ.get('PORT', '8000')}"
+workers = int(os.environ.get("WEB_CONCURRENCY", "2"))
+# Browsers open connections before they need them. A worker without threads waits on such a silent connection until
+# its time-out, and nobody is served; here it costs one thread for a few seconds.
+worker_class = "gthread"
+threads = 8
+# Loaded once, before the workers are forked: a mistake in settings ends the start at once, and the memory is shared.
+preload_app = True
+timeout = 60
+graceful_timeout = 10
+keepalive = 5
+control_socket_disable = True
+accesslog = None
+errorlog = "-"
+loglevel = os.environ.get("LOG_LEVEL", "warning").lower()
+if Path("/dev/shm").is_dir() and os.access("/dev/shm", os.W_OK):
+    # The workers' heartbeat is a file; on a slow disk it would stop a healthy worker.
+    worker_tmp_dir = "/dev/shm"
+
+
+def when_ready(server):
+    """The port is open and the program is loaded: only now does the address lead somewhere."""
+    from django.conf import settings
+
+    print(f"\n  The workbook is open at http://{bind}/", flush=True)
+    if settings.DEMO:
+        print("  Look around as demo@example.com with the password demo.", flush=True)
+    print("  Ctrl+C ends it.\n", flush=True)
+
+
+def pre_fork(server, worker):
+    """A database connection must never be shared by two processes, should loading have opened one."""
+    from django.db import connections
+
+    connections.close_all()

@@ -1,0 +1,58 @@
+"""What all tests share: prepared files, a database named in the report, and no state from test to test."""
+
+import os
+from pathlib import Path
+
+import pytest
+from django.conf import settings as django_settings
+from django.core.cache import cache
+from hypothesis import HealthCheck
+from hypothesis import settings as hypothesis_settings
+
+from tools.prepare import only_one, prepare_files
+
+BROWSER_TESTS = Path(__file__).parent / "e2e"
+DATABASE_FIXTURES = {"db", "transactional_db", "django_db_reset_sequences", "live_server"}
+LONG = bool(os.environ.get("LONG"))
+
+hypothesis_settings.register_profile(
+    "short", max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+hypothesis_settings.register_profile("long", hypothesis_settings.get_profile("short"), max_examples=200)
+hypothesis_settings.load_profile("long" if LONG else "short")
+
+
+def pytest_report_header():
+    return (
+        f"database: {django_settings.DATABASES['default']['ENGINE'].rpartition('.')[2]}, long forms: {LONG}"
+    )
+
+
+def pytest_sessionstart(session):
+    """Tests see the fonts, messages and static files that belong to the sources, also when run without make."""
+    if not hasattr(session.config, "workerinput"):
+        with only_one():
+            prepare_files()
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(config, items):
+    """Marks what uses the database or a browser, so that no test can be forgotten on PostgreSQL."""
+    chosen = []
+    for item in items:
+        if item.get_closest_marker("django_db") or DATABASE_FIXTURES & set(item.fixturenames):
+            item.add_marker("database")
+        if item.path.is_relative_to(BROWSER_TESTS):
+            item.add_marker("browser")
+        if LONG or not item.get_closest_marker("long"):
+            chosen.append(item)
+    config.hook.pytest_deselected(items=[item for item in items if item not in chosen])
+    items[:] = chosen
+
+
+@pytest.fixture(autouse=True)
+def nothing_left_over(settings):
+    """Each test has an empty cache of its own process, and passwords that cost no time."""
+    settings.CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    cache.clear()
