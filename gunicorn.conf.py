@@ -1,15 +1,15 @@
-"""How the site is served; `make run` uses it as it is, a deployment may pass more on gunicorn's command line."""
+"""How the site is served; `make run` uses it as it is; a deployment may say more on the command line."""
 
 import os
 from pathlib import Path
 
 bind = f"127.0.0.1:{os.environ.get('PORT', '8000')}"
 workers = int(os.environ.get("WEB_CONCURRENCY", "2"))
-# Browsers open connections before they need them. A worker without threads waits on such a silent connection until
-# its time-out, and nobody is served; here it costs one thread for a few seconds.
+# Browsers open connections before they need them. A worker without threads waits on such a silent connection
+# until its time-out, and nobody is served; here it costs one thread for a few seconds.
 worker_class = "gthread"
 threads = 8
-# Loaded once, before the workers are forked: a mistake in settings ends the start at once, and the memory is shared.
+# Loaded once, before the workers are forked: a mistake in settings ends the start, and memory is shared.
 preload_app = True
 timeout = 60
 graceful_timeout = 10

@@ -29,7 +29,7 @@ def pytest_report_header():
 
 
 def pytest_sessionstart(session):
-    """Tests see the fonts, messages and static files that belong to the sources, also when run without make."""
+    """Tests see fonts, messages and static files that belong to the sources, also when run without make."""
     if not hasattr(session.config, "workerinput"):
         with only_one():
             prepare_files()

@@ -1,6 +1,7 @@
-"""Renews the lock files from pyproject.toml: `python3 -m tools.lock`. What is locked stays unless it must move.
+"""Renews the lock files from pyproject.toml: `python3 -m tools.lock [--upgrade]`.
 
-uv writes them, in an environment of its own: neither hosts nor paths of this machine, all platforms, all hashes.
+uv writes them, in an environment of its own: all platforms, all hashes, no hosts, no paths of this machine.
+What is locked stays as it is unless it must move or is told to.
 """
 
 from __future__ import annotations

@@ -124,7 +124,7 @@ def key(entry: polib.POEntry) -> tuple[str, str]:
 
 
 def extract() -> None:
-    """Gives each .po file the messages of the sources; keeps what is translated, sets aside what is unused."""
+    """Gives each .po file the messages of the sources; keeps what is translated, sets aside the unused."""
     found = messages()
     for path, file in translations():
         known = {key(entry): entry for entry in file}

@@ -1,7 +1,7 @@
 """Makes a clone ready to run or to test: `python3 -m tools.prepare run|test|serve`.
 
-Runs on the system's Python, with its standard library only, because `.venv` does not exist yet. Whatever is ready
-already is left alone: each step is remembered by a digest of what it was made from. Everything is said on stderr,
+Runs on the system's Python, with its standard library only, because `.venv` does not exist yet. Whatever is
+ready is left alone: each step is remembered by a digest of what it was made from. All is said on stderr,
 so that the commands that follow may write data to stdout.
 """
 
@@ -126,12 +126,6 @@ def prepare_files() -> None:
     settings = ROOT / "negotiation_prep" / "settings.py"
     translations = list(ROOT.glob("locale/*/LC_MESSAGES/*.po"))
     step(
-        "Fonts",
-        ["-m", "tools.fonts"],
-        sources=[lock, settings, *ROOT.glob("tools/fonts*.py"), *ROOT.glob("*/data/**/*.toml")],
-        results=[VAR / "fonts"],
-    )
-    step(
         "Messages",
         ["-m", "tools.messages"],
         sources=[lock, ROOT / "tools" / "messages.py", *translations],
@@ -159,7 +153,7 @@ def prepare_database() -> None:
 def applied_migrations() -> str:
     """What the database itself says about its state: a file may have been replaced by an older backup."""
     if os.environ.get("DATABASE_URL"):
-        # Only Django can ask a server, which takes as long as migrating: different each time, so never skipped.
+        # Only Django can ask a server, which takes as long as migrating: never the same, so never skipped.
         return secrets.token_hex()
     try:
         with closing(sqlite3.connect(f"file:{VAR / 'workbook.sqlite3'}?mode=ro", uri=True)) as database:
