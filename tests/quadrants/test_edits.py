@@ -10,7 +10,7 @@ from django.test import Client
 
 from quadrants.models import Edit, Entry
 
-pytestmark = [pytest.mark.django_db, pytest.mark.both]
+pytestmark = pytest.mark.django_db
 
 
 def change(target: str = "item:goals", base: int = 0, **body: object) -> dict[str, object]:

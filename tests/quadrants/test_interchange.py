@@ -17,7 +17,7 @@ from quadrants.services.demo import DEMOS, read_demo
 from quadrants.services.worksheets import duplicate_worksheet, import_worksheet
 from tools.schema import SCHEMA_PATH, schema
 
-pytestmark = [pytest.mark.django_db, pytest.mark.both]
+pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture(params=DEMOS)

@@ -10,7 +10,7 @@ from quadrants.loading import load_document
 from quadrants.models import Edit, Entry, ItemState, Outcome, Party
 from quadrants.services.worksheets import archive_worksheet, create_worksheet, delete_worksheet
 
-pytestmark = [pytest.mark.django_db, pytest.mark.both]
+pytestmark = pytest.mark.django_db
 
 
 def test_a_new_entry_has_version_one_and_a_logged_edit(save, worksheet, owner):
