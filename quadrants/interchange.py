@@ -18,7 +18,15 @@ from django.utils.translation import gettext as _
 
 from quadrants import enums
 from quadrants.catalogue import CATALOGUE
-from quadrants.document import Entry, Header, ItemState, Party, StrategyPlan, WorksheetDocument, in_use_by_default
+from quadrants.document import (
+    Entry,
+    Header,
+    ItemState,
+    Party,
+    StrategyPlan,
+    WorksheetDocument,
+    in_use_by_default,
+)
 from strategies.catalogue import STRATEGIES
 
 FORMAT, VERSION = "negotiation-worksheet", 1
@@ -120,9 +128,7 @@ def _section(data: Mapping[str, Any], name: str, kind: type) -> Any:
 
 
 def _read_all(kind: Any, data: Mapping[str, Any], name: str) -> tuple[Any, ...]:
-    return tuple(
-        _read(kind, record, f"{name}[{number}]") for number, record in enumerate(_section(data, name, list))
-    )
+    return tuple(_read(kind, record, f"{name}[{number}]") for number, record in enumerate(_section(data, name, list)))
 
 
 def _read(kind: Any, record: Any, where: str) -> Any:
@@ -212,9 +218,7 @@ _READERS = {(kind, False): read for kind, read in _PLAIN_READERS.items()} | {
 def _refuse_unknown(record: Mapping[str, Any], known: set[str], where: str) -> None:
     unknown = sorted(set(record) - known)
     if unknown:
-        raise DocumentError(
-            _("%(where)s: there is no field “%(name)s”.") % {"where": where, "name": unknown[0][:40]}
-        )
+        raise DocumentError(_("%(where)s: there is no field “%(name)s”.") % {"where": where, "name": unknown[0][:40]})
 
 
 _PROMPT_ORDER = {

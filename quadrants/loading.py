@@ -5,7 +5,15 @@ from __future__ import annotations
 from typing import Any
 
 from quadrants.catalogue import CATALOGUE
-from quadrants.document import Entry, Header, ItemState, Party, StrategyPlan, WorksheetDocument, in_use_by_default
+from quadrants.document import (
+    Entry,
+    Header,
+    ItemState,
+    Party,
+    StrategyPlan,
+    WorksheetDocument,
+    in_use_by_default,
+)
 from quadrants.models import Worksheet
 from strategies.catalogue import STRATEGIES
 
@@ -13,9 +21,7 @@ PARTY_FIELDS = tuple(Party.__dataclass_fields__)
 ENTRY_FIELDS = tuple(Entry.__dataclass_fields__)
 QUERIES = 4
 
-_PROMPT_ORDER = {
-    (prompt.item, prompt.code): number for number, prompt in enumerate(CATALOGUE.all_prompts)
-}
+_PROMPT_ORDER = {(prompt.item, prompt.code): number for number, prompt in enumerate(CATALOGUE.all_prompts)}
 
 
 def load_document(worksheet: Worksheet) -> WorksheetDocument:

@@ -17,7 +17,10 @@ class StrategyPlan(models.Model):
     state = models.CharField(_("Decision"), max_length=20, choices=PlanState, default=PlanState.UNDECIDED)
     how = models.CharField(_("How I use it here"), max_length=NOTE_LENGTH, blank=True)
     rating = models.PositiveSmallIntegerField(
-        _("How well did it work"), null=True, blank=True, validators=[MinValueValidator(1), MaxValueValidator(5)]
+        _("How well did it work"),
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(1), MaxValueValidator(5)],
     )
     lesson = models.CharField(_("What I learned"), max_length=NOTE_LENGTH, blank=True)
     version = models.PositiveIntegerField(default=0)

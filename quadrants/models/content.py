@@ -65,7 +65,9 @@ class Entry(WorksheetPart):
     item = models.CharField(max_length=40)
     prompt = models.CharField(max_length=40)
     text = models.TextField(_("Text"))
-    party = models.ForeignKey(Party, verbose_name=_("Whom it is about"), on_delete=models.SET_NULL, null=True, blank=True)
+    party = models.ForeignKey(
+        Party, verbose_name=_("Whom it is about"), on_delete=models.SET_NULL, null=True, blank=True
+    )
     value_to_us = _scale(_("How much it matters to us"))
     value_to_them = _scale(_("How much it matters to them (our guess)"))
     direction = models.CharField(_("Who gives"), max_length=10, choices=Direction, blank=True)

@@ -129,7 +129,16 @@ def _use_item_with_summary(change: Saving) -> None:
 
 def fields_of(model: type, *left_out: str) -> tuple[str, ...]:
     """The recorded fields of a model: all but its keys and bookkeeping."""
-    bookkeeping = {"id", "worksheet", "version", "created_at", "changed_at", "deleted_at", "archived_at", *left_out}
+    bookkeeping = {
+        "id",
+        "worksheet",
+        "version",
+        "created_at",
+        "changed_at",
+        "deleted_at",
+        "archived_at",
+        *left_out,
+    }
     return tuple(field.name for field in model._meta.concrete_fields if field.name not in bookkeeping)
 
 

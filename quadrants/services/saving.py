@@ -203,11 +203,7 @@ def _clash(log: _Log, target: Target, row: Any, before: Mapping[str, Any]) -> di
     since = log.since(change.base)
     touched = {name for edit in since for name in edit.fields}
     sent = set(change.fields) if change.action == Action.CHANGE else touched - {"position"}
-    names = {
-        name
-        for name in sent & touched
-        if change.action == Action.DELETE or wanted.get(name) != before.get(name)
-    }
+    names = {name for name in sent & touched if change.action == Action.DELETE or wanted.get(name) != before.get(name)}
     if not names:
         return {}
     return {
@@ -216,7 +212,8 @@ def _clash(log: _Log, target: Target, row: Any, before: Mapping[str, Any]) -> di
         "theirs": {name: before[name] for name in names},
         "yours": {name: wanted[name] for name in names} if change.action == Action.CHANGE else {},
         "author": next(
-            (edit.user.display_name for edit in reversed(since) if edit.user and names & edit.fields.keys()), ""
+            (edit.user.display_name for edit in reversed(since) if edit.user and names & edit.fields.keys()),
+            "",
         ),
     }
 
@@ -248,7 +245,11 @@ def _write(log: _Log, target: Target, row: Any, before: Mapping[str, Any], creat
 def _conflict(edit: Edit) -> Outcome:
     clash = dict(edit.clash or {})
     return Outcome(
-        code="conflict", version=clash.pop("version"), edit=edit.pk, message=MESSAGES["conflict"](), clash=clash
+        code="conflict",
+        version=clash.pop("version"),
+        edit=edit.pk,
+        message=MESSAGES["conflict"](),
+        clash=clash,
     )
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import uuid
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
@@ -14,7 +13,7 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from quadrants import interchange
-from quadrants.document import Entry, Header, ItemState, Party, WorksheetDocument
+from quadrants.document import Entry, ItemState, Party, WorksheetDocument
 from quadrants.forms.change import ChangeForm
 from quadrants.forms.content import ImportedEntryForm, ItemForm, PartyForm, WorksheetForm
 from quadrants.interchange import DocumentError
@@ -198,9 +197,7 @@ def _party_row(worksheet: Worksheet, part: Party, number: int) -> PartyRow:
     return _filled(row, {**cleaned, "position": number * STEP})
 
 
-def _entry_row(
-    worksheet: Worksheet, part: Entry, parties: Mapping[uuid.UUID, PartyRow], number: int
-) -> EntryRow:
+def _entry_row(worksheet: Worksheet, part: Entry, parties: Mapping[uuid.UUID, PartyRow], number: int) -> EntryRow:
     row = EntryRow(worksheet=worksheet, version=1)
     cleaned = _checked(ImportedEntryForm, ENTRY_TARGET, part, row, f"entries[{number}]")
     return _filled(row, {**cleaned, "position": (number + 1) * STEP, "party": parties.get(part.party)})

@@ -76,7 +76,9 @@ def database_refusal(error: Exception) -> JsonResponse:
         return refused("storage_full", _("The server has no room left. Your text is kept; it is sent again later."))
     if not isinstance(error, OperationalError | InterfaceError):
         raise error
-    return refused("unavailable", _("The server cannot save just now. Your text is kept; it is sent again in a moment."))
+    return refused(
+        "unavailable", _("The server cannot save just now. Your text is kept; it is sent again in a moment.")
+    )
 
 
 def _save(request: HttpRequest, worksheet_id: uuid.UUID) -> HttpResponse:
@@ -92,7 +94,12 @@ def _answer(outcome: saving.Outcome) -> JsonResponse:
     if outcome.saved:
         return JsonResponse({"version": outcome.version, "edit": outcome.edit})
     if outcome.code == "conflict":
-        content = {"code": "conflict", "message": outcome.message, "version": outcome.version, **outcome.clash}
+        content = {
+            "code": "conflict",
+            "message": outcome.message,
+            "version": outcome.version,
+            **outcome.clash,
+        }
         return JsonResponse(content, status=STATUS["conflict"])
     return refused(outcome.code, outcome.message, dict(outcome.fields))
 
@@ -109,7 +116,11 @@ def _body(request: HttpRequest) -> dict[str, Any]:
         raise BadRequest("bad_json", _("This is not a change."))
     unknown = sorted(set(body) - KNOWN_KEYS)
     if unknown:
-        raise BadRequest("invalid", _("Something in this change is not right."), {unknown[0][:80]: _("There is no such field.")})
+        raise BadRequest(
+            "invalid",
+            _("Something in this change is not right."),
+            {unknown[0][:80]: _("There is no such field.")},
+        )
     return body
 
 
@@ -118,9 +129,7 @@ def _no_constant(name: str) -> None:
 
 
 def _change(body: dict[str, Any]) -> Change:
-    return Change(
-        op=_op(body), target=_target(body), base=_base(body), fields=_fields(body), action=_action(body)
-    )
+    return Change(op=_op(body), target=_target(body), base=_base(body), fields=_fields(body), action=_action(body))
 
 
 def _op(body: dict[str, Any]) -> uuid.UUID:

@@ -58,9 +58,7 @@ def export_json(request: HttpRequest, worksheet: Worksheet) -> HttpResponse:
 
 
 def _sheet(request: HttpRequest, worksheet: Worksheet) -> sheet.Sheet:
-    return sheet.cached(
-        load_document(worksheet), paper=request.user.paper, time_zone=timezone.get_current_timezone()
-    )
+    return sheet.cached(load_document(worksheet), paper=request.user.paper, time_zone=timezone.get_current_timezone())
 
 
 def _name(worksheet: Worksheet) -> str:

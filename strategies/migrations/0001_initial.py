@@ -6,28 +6,59 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('quadrants', '0001_initial'),
+        ("quadrants", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='StrategyPlan',
+            name="StrategyPlan",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('strategy', models.CharField(max_length=40)),
-                ('state', models.CharField(choices=[('planned', 'Planned'), ('not_for_this', 'Not for this one'), ('undecided', 'Undecided')], default='undecided', max_length=20, verbose_name='Decision')),
-                ('how', models.CharField(blank=True, max_length=1000, verbose_name='How I use it here')),
-                ('rating', models.PositiveSmallIntegerField(blank=True, null=True, validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(5)], verbose_name='How well did it work')),
-                ('lesson', models.CharField(blank=True, max_length=1000, verbose_name='What I learned')),
-                ('version', models.PositiveIntegerField(default=0)),
-                ('worksheet', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='strategy_plans', to='quadrants.worksheet')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("strategy", models.CharField(max_length=40)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("planned", "Planned"),
+                            ("not_for_this", "Not for this one"),
+                            ("undecided", "Undecided"),
+                        ],
+                        default="undecided",
+                        max_length=20,
+                        verbose_name="Decision",
+                    ),
+                ),
+                ("how", models.CharField(blank=True, max_length=1000, verbose_name="How I use it here")),
+                (
+                    "rating",
+                    models.PositiveSmallIntegerField(
+                        blank=True,
+                        null=True,
+                        validators=[
+                            django.core.validators.MinValueValidator(1),
+                            django.core.validators.MaxValueValidator(5),
+                        ],
+                        verbose_name="How well did it work",
+                    ),
+                ),
+                ("lesson", models.CharField(blank=True, max_length=1000, verbose_name="What I learned")),
+                ("version", models.PositiveIntegerField(default=0)),
+                (
+                    "worksheet",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="strategy_plans",
+                        to="quadrants.worksheet",
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('worksheet', 'strategy'), name='one_plan_per_strategy')],
+                "constraints": [
+                    models.UniqueConstraint(fields=("worksheet", "strategy"), name="one_plan_per_strategy")
+                ],
             },
         ),
     ]

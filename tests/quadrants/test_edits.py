@@ -128,9 +128,7 @@ def test_the_feed_lists_what_came_after_and_answers_304(post, client, worksheet)
     assert [(row["target"], row["version"], row["by"]) for row in feed["edits"]] == [("item:goals", 1, "Ann Lee")]
     assert feed["edits"][0]["fields"]["summary"] == "92,000"
     assert (feed["last"], feed["more"]) == (feed["edits"][-1]["edit"], False)
-    again = client.get(
-        f"/worksheets/{worksheet.pk}/edits/?after={start}", headers={"If-None-Match": response["ETag"]}
-    )
+    again = client.get(f"/worksheets/{worksheet.pk}/edits/?after={start}", headers={"If-None-Match": response["ETag"]})
     assert again.status_code == 304
 
 

@@ -20,7 +20,12 @@ def test_a_new_entry_has_version_one_and_a_logged_edit(save, worksheet, owner):
     edit = Edit.objects.get(pk=outcome.edit)
     assert (outcome.code, outcome.version) == ("saved", 1)
     assert row.text == "92,000 \n from January"
-    assert (edit.target, edit.version, edit.user, edit.fields["text"]) == (f"entry:{made}", 1, owner, row.text)
+    assert (edit.target, edit.version, edit.user, edit.fields["text"]) == (
+        f"entry:{made}",
+        1,
+        owner,
+        row.text,
+    )
 
 
 def test_a_retry_of_the_same_op_is_answered_as_before_and_changes_nothing(save, entry):
