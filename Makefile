@@ -26,7 +26,7 @@ test-all: lint ## Run all tests on both databases, with their long forms
 	$(ALONE) LONG=1 $(PYTEST)
 	$(ALONE) LONG=1 $(POSTGRES) $(PYTEST) -m database
 
-lint: prepared ## Check style, layers, types, templates and translations
+lint: prepared ## Check style, layers, types and templates
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/lint-imports
@@ -34,7 +34,6 @@ lint: prepared ## Check style, layers, types, templates and translations
 	$(BIN)/bandit --quiet --configfile pyproject.toml --recursive .
 	$(BIN)/djlint --lint --quiet templates
 	$(BIN)/djade --check $$(git ls-files 'templates/*.html')
-	$(BIN)/python -m tools.messages --check
 
 format: prepared ## Put code and templates into the style that lint asks for
 	$(BIN)/ruff check --fix .

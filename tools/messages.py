@@ -153,8 +153,9 @@ def extract() -> None:
 def check() -> list[str]:
     """What is wrong with the translations, one line each; nothing if they are complete."""
     found = messages()
-    complaints = []
-    for path, file in translations():
+    files = list(translations())
+    complaints = [] if files else ["locale: there is no translation at all."]
+    for path, file in files:
         name = path.relative_to(ROOT).as_posix()
         entries = {key(entry): entry for entry in file if not entry.obsolete}
         complaints += [f"{name}: {text!r} is missing." for context, text in found.keys() - entries.keys()]
