@@ -53,14 +53,14 @@ def show(command: Sequence[object], interesting: tuple[str, ...] = ()) -> None:
 
 
 def loads(*names: str) -> bool:
-    """Whether the dynamic linker finds a library under one of its names."""
-    for name in names:
+    """Whether the dynamic linker can load a library under one of its names."""
+    for name in filter(None, (*names, *map(ctypes.util.find_library, names))):
         try:
             ctypes.CDLL(name)
         except OSError:
             continue
         return True
-    return any(ctypes.util.find_library(name) for name in names)
+    return False
 
 
 def has_pango() -> bool:
