@@ -182,7 +182,7 @@ class WorksheetDocument:
 
     @cached_property
     def goal(self) -> str:
-        """What stands over sheet, board and every item page: item 1's line, else its first short-term entry, else ""."""
+        """What stands over sheet, board and item pages: item 1's line, else its first short-term entry, else ""."""
         entries = self.entries_of(GOAL_ITEM, GOAL_PROMPT)
         return self.item(GOAL_ITEM).summary or (entries[0].text if entries else "")
 

@@ -80,9 +80,9 @@ class Choice(forms.ChoiceField):
 
     json_types = (str,)
 
-    def __init__(self, *, vocabulary: Any, empty: Any = _("Not said yet"), **kwargs: Any) -> None:
+    def __init__(self, *, vocabulary: Any, **kwargs: Any) -> None:
         kwargs.setdefault("required", False)
-        choices = vocabulary.choices if kwargs["required"] else [("", empty), *vocabulary.choices]
+        choices = vocabulary.choices if kwargs["required"] else [("", _("Not said yet")), *vocabulary.choices]
         super().__init__(choices=choices, **kwargs)
 
 

@@ -68,7 +68,7 @@ class Outcome:
 
 @transaction.atomic
 def save(*, worksheet_id: uuid.UUID, user: User, change: Change) -> Outcome:
-    """Makes one change of a worksheet, or says why not. A conflicting text is stored in the log, never only returned."""
+    """Makes one change of a worksheet, or says why not. A conflicting text is stored, never only returned."""
     worksheet = _locked(worksheet_id, user)
     if worksheet is None:
         return refusal("not_found")
