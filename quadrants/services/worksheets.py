@@ -140,9 +140,11 @@ def remove_deleted_worksheets() -> int:
 @transaction.atomic
 def hand_over(*, from_user: User, to_user: User) -> None:
     """Gives one person's worksheets, and the authorship of the changes, to another: a guest who signs in."""
-    shared = Membership.objects.filter(user=to_user).values("worksheet")
-    Membership.objects.filter(user=from_user).exclude(worksheet__in=shared).update(user=to_user)
-    Membership.objects.filter(user=from_user).delete()
+    owned = list(Membership.objects.filter(user=from_user, role=Role.OWNER).values_list("worksheet", flat=True))
+    shared = list(Membership.objects.filter(user=to_user).values_list("worksheet", flat=True))
+    Membership.objects.filter(user=from_user, worksheet__in=shared).delete()
+    Membership.objects.filter(user=to_user, worksheet__in=owned).update(role=Role.OWNER)
+    Membership.objects.filter(user=from_user).update(user=to_user)
     Edit.objects.filter(user=from_user).update(user=to_user)
 
 
