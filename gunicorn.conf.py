@@ -18,9 +18,9 @@ control_socket_disable = True
 accesslog = None
 errorlog = "-"
 loglevel = os.environ.get("LOG_LEVEL", "warning").lower()
-MEMORY = Path("/dev/shm")  # nosec B108: gunicorn makes its file there under a name that nobody can guess
+# The workers' heartbeat is a file; on a slow disk it would stop a healthy worker. Gunicorn names it safely.
+MEMORY = Path("/dev/shm")  # nosec B108
 if MEMORY.is_dir() and os.access(MEMORY, os.W_OK):
-    # The workers' heartbeat is a file; on a slow disk it would stop a healthy worker.
     worker_tmp_dir = str(MEMORY)
 
 
