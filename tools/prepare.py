@@ -134,7 +134,7 @@ def prepare_files() -> None:
     step(
         "Static files",
         ["manage.py", "collectstatic", "--noinput", "--verbosity=0"],
-        sources=[lock, settings, *ROOT.glob("static/**/*"), *ROOT.glob("*/static/**/*")],
+        sources=[lock, settings, *ROOT.glob("static/**/*")],
         results=[VAR / "static" / "staticfiles.json"],
     )
 
