@@ -16,16 +16,17 @@ DATABASE_FIXTURES = {"db", "transactional_db", "django_db_reset_sequences", "liv
 LONG = bool(os.environ.get("LONG"))
 
 hypothesis_settings.register_profile(
-    "short", max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    "short",
+    max_examples=25,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 hypothesis_settings.register_profile("long", hypothesis_settings.get_profile("short"), max_examples=200)
 hypothesis_settings.load_profile("long" if LONG else "short")
 
 
 def pytest_report_header():
-    return (
-        f"database: {django_settings.DATABASES['default']['ENGINE'].rpartition('.')[2]}, long forms: {LONG}"
-    )
+    return f"database: {django_settings.DATABASES['default']['ENGINE'].rpartition('.')[2]}, long forms: {LONG}"
 
 
 def pytest_sessionstart(session):
