@@ -124,6 +124,22 @@ ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_EMAIL_VERIFICATION = env("EMAIL_VERIFICATION", default="none")
 ACCOUNT_ADAPTER = "accounts.adapter.AccountAdapter"
+ACCOUNT_AUTHENTICATED_LOGIN_REDIRECTS = False  # guests may sign in and up; accounts/views.py sends others on
+ACCOUNT_SESSION_REMEMBER = True
+ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = False
+# A class of five hundred sits behind one address: limits by address are wide, those by account stay as they are.
+ACCOUNT_RATE_LIMITS = {
+    "start": env("START_LIMIT", default="1200/h/ip"),
+    "signup": "600/h/ip",
+    "login": "600/m/ip",
+    "login_failed": "300/m/ip,5/300s/key",
+    "reset_password": "200/m/ip,5/m/key",
+    "reset_password_from_key": "200/m/ip",
+    "confirm_email": "1/180s/key",
+    "change_password": "5/m/user",
+    "manage_email": "10/m/user",
+    "reauthenticate": "10/m/user",
+}
 SESSION_COOKIE_NAME = "workbook_sessionid"
 CSRF_COOKIE_NAME = "workbook_csrftoken"
 SESSION_COOKIE_AGE = 60 * 60 * 24 * 60
@@ -169,6 +185,7 @@ CONTENT_SECURITY_POLICY = {
     }
 }
 X_FRAME_OPTIONS = "DENY"
+CSRF_FAILURE_VIEW = "negotiation_prep.views.csrf_failure"
 SECURE_REFERRER_POLICY = "same-origin"
 SESSION_COOKIE_HTTPONLY = True
 if HTTPS:

@@ -24,6 +24,7 @@ STATUS = {
     "bad_json": 400,
     "signed_out": 401,
     "forbidden": 403,
+    "csrf": 403,
     "not_found": 404,
     "conflict": 409,
     "other_user": 409,

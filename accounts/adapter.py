@@ -1,0 +1,34 @@
+"""What allauth asks this project: who a new account is, and what becomes of a guest who signs in."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from allauth.account.adapter import DefaultAccountAdapter
+from django.http import HttpRequest
+
+from accounts.models import User
+from accounts.services import take_over
+
+
+class AccountAdapter(DefaultAccountAdapter):
+    def new_user(self, request: HttpRequest) -> User:
+        """A guest who signs up stays the same person, worksheets and all."""
+        return User.objects.get(pk=request.user.pk) if is_guest(request) else User()
+
+    def save_user(self, request: HttpRequest, user: User, form: Any, commit: bool = True) -> User:
+        """A new account keeps the language in which it was made."""
+        user.is_guest = False
+        user.language = user.language or request.LANGUAGE_CODE
+        return super().save_user(request, user, form, commit=commit)
+
+    def login(self, request: HttpRequest, user: User) -> None:
+        """A guest who signs in to an account brings along what was written as a guest."""
+        guest = User.objects.get(pk=request.user.pk) if is_guest(request) else None
+        super().login(request, user)
+        if guest and guest.pk != user.pk:
+            take_over(guest=guest, user=user)
+
+
+def is_guest(request: HttpRequest) -> bool:
+    return request.user.is_authenticated and request.user.is_guest

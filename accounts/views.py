@@ -1,0 +1,152 @@
+"""Start as a guest, sign in and up around allauth, and the person's own pages."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from allauth.account import views as allauth_views
+from allauth.account.internal.flows.email_verification import send_verification_email_to_address
+from allauth.account.models import EmailAddress
+from allauth.core import ratelimit
+from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth import login, logout
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+from django.views.decorators.http import require_http_methods, require_POST
+
+from accounts import services
+from accounts.adapter import is_guest
+from accounts.forms import DeleteAccountForm, EmailForm, LanguageForm, PersonForm, StartForm
+from accounts.middleware import TIME_ZONE_COOKIE, known_time_zones
+from accounts.models import User
+from quadrants.services import demo
+from quadrants.services.worksheets import create_worksheet
+
+View = Callable[..., HttpResponse]
+GUEST_SESSION = int(services.GUEST_IDLE.total_seconds())
+
+
+@require_POST
+def start(request: HttpRequest) -> HttpResponse:
+    """*Start now*: a quick worksheet to write on at once; whoever is not signed in becomes a guest of this browser."""
+    form = StartForm(request.POST)
+    if not form.is_valid():
+        messages.error(request, " ".join(form.errors["title"]))
+        return redirect("home")
+    if not request.user.is_authenticated:
+        if not ratelimit.consume(request, action="start"):
+            return render(request, "429.html", status=429)
+        services.tidy_up()
+        become_guest(request)
+    worksheet = create_worksheet(
+        user=request.user, title=form.cleaned_data["title"], language=request.LANGUAGE_CODE, depth="quick"
+    )
+    return redirect(reverse("board", args=[worksheet.pk]) + "#write")
+
+
+def become_guest(request: HttpRequest) -> None:
+    """Signs a new guest in, for as long as the browser comes back within 30 days."""
+    zone = request.COOKIES.get(TIME_ZONE_COOKIE, "")
+    guest = User.objects.create_guest(
+        language=request.LANGUAGE_CODE, time_zone=zone if zone in known_time_zones() else ""
+    )
+    login(request, guest, backend=settings.AUTHENTICATION_BACKENDS[0])
+    request.session.set_expiry(GUEST_SESSION)
+
+
+def for_newcomers(view: View) -> View:
+    """Shows a sign-in page to guests too; somebody with an account has no use for it."""
+
+    def shown(request: HttpRequest) -> HttpResponse:
+        if request.user.is_authenticated and not is_guest(request):
+            return redirect(settings.LOGIN_REDIRECT_URL)
+        return view(request)
+
+    return shown
+
+
+sign_in = for_newcomers(allauth_views.login)
+sign_up = for_newcomers(allauth_views.signup)
+
+
+@require_POST
+def sign_in_demo(request: HttpRequest) -> HttpResponse:
+    """The demo account by one button, in demo mode only."""
+    user = User.objects.filter(email=demo.EMAIL).first() if settings.DEMO else None
+    if user is None:
+        raise Http404
+    login(request, user, backend=settings.AUTHENTICATION_BACKENDS[0])
+    return redirect(settings.LOGIN_REDIRECT_URL)
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def account(request: HttpRequest) -> HttpResponse:
+    """Name, language, time zone and paper."""
+    form = PersonForm(request.POST or None, instance=User.objects.get(pk=request.user.pk))
+    if request.method == "POST" and form.is_valid():
+        user = form.save()
+        with override(user.language):
+            messages.success(request, _("Saved."))
+        return _with_language(redirect("account"), user.language)
+    return render(request, "account/account.html", {"form": form})
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def email(request: HttpRequest) -> HttpResponse:
+    """Another address to sign in with; where addresses are verified, a letter goes to it."""
+    if is_guest(request):
+        return redirect("account_signup")
+    form = EmailForm(request.POST or None, user=request.user)
+    if request.method == "POST" and form.is_valid():
+        services.change_email(user=request.user, email=form.cleaned_data["email"])
+        if settings.ACCOUNT_EMAIL_VERIFICATION != "none":
+            send_verification_email_to_address(request, EmailAddress.objects.get(user=request.user))
+        messages.success(request, _("Your e-mail is now %(email)s.") % {"email": request.user.email})
+        return redirect("account")
+    return render(request, "account/email.html", {"form": form})
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def delete_account(request: HttpRequest) -> HttpResponse:
+    """Removes the account with all that only its owner can open, after asking."""
+    form = DeleteAccountForm(request.POST or None, user=request.user)
+    if request.method == "POST" and form.is_valid():
+        user = User.objects.get(pk=request.user.pk)
+        logout(request)
+        services.remove_person(user)
+        messages.success(request, _("Your account and your worksheets are deleted."))
+        return redirect("home")
+    return render(request, "account/delete.html", {"form": form})
+
+
+@require_POST
+def set_language(request: HttpRequest) -> HttpResponse:
+    """Switches the whole site to a language and stays on the page."""
+    form = LanguageForm(request.POST)
+    if not form.is_valid():
+        return redirect("home")
+    language, page = form.cleaned_data["language"], form.cleaned_data["next"]
+    if request.user.is_authenticated:
+        User.objects.filter(pk=request.user.pk).update(language=language)
+    here = url_has_allowed_host_and_scheme(page, allowed_hosts={request.get_host()}, require_https=request.is_secure())
+    return _with_language(redirect(page if here else "home"), language)
+
+
+def _with_language(response: HttpResponse, language: str) -> HttpResponse:
+    response.set_cookie(
+        settings.LANGUAGE_COOKIE_NAME,
+        language,
+        max_age=365 * 24 * 60 * 60,
+        samesite="Lax",
+        secure=settings.SESSION_COOKIE_SECURE,
+    )
+    return response

@@ -1,0 +1,66 @@
+"""The home page, the probes, and the pages for what goes wrong."""
+
+from __future__ import annotations
+
+import sys
+
+from django.db import InterfaceError, OperationalError, connection
+from django.db.migrations.executor import MigrationExecutor
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect, render
+from django.template.loader import render_to_string
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from quadrants.views.edits import database_refusal, refused
+
+RETRY_SECONDS = 5
+
+
+@require_safe
+def home(request: HttpRequest) -> HttpResponse:
+    """What this is, for someone who has never seen it; signed in, it goes to the worksheets."""
+    if request.user.is_authenticated and not request.user.is_guest:
+        return redirect("worksheets")
+    return render(request, "home.html")
+
+
+@require_safe
+def live(request: HttpRequest) -> HttpResponse:
+    """The process answers."""
+    return JsonResponse({"status": "ok"})
+
+
+@require_safe
+def ready(request: HttpRequest) -> HttpResponse:
+    """The database answers and has all its tables."""
+    try:
+        executor = MigrationExecutor(connection)
+        waiting = executor.migration_plan(executor.loader.graph.leaf_nodes())
+    except (OperationalError, InterfaceError):
+        return JsonResponse({"status": "database away"}, status=503)
+    if waiting:
+        return JsonResponse({"status": "migrations waiting"}, status=503)
+    return JsonResponse({"status": "ok"})
+
+
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """A form from before somebody signed in or out, or from another site."""
+    if wants_json(request):
+        return refused("csrf", _("You signed in or out in the meantime. Your text is kept; it is sent again."))
+    return render(request, "403_csrf.html", status=403)
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    """A fault of ours, or the database away: then it is worth coming back in a moment."""
+    error = sys.exc_info()[1]
+    if isinstance(error, OperationalError | InterfaceError):
+        if wants_json(request):
+            return database_refusal(error)
+        page = render_to_string("503.html")
+        return HttpResponse(page, status=503, headers={"Retry-After": str(RETRY_SECONDS)})
+    return HttpResponse(render_to_string("500.html"), status=500)
+
+
+def wants_json(request: HttpRequest) -> bool:
+    return request.path.endswith("/edits/")
