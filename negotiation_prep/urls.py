@@ -8,6 +8,7 @@ urlpatterns = [
     path("", views.home, name="home"),
     path("", include("accounts.urls")),
     path("", include("quadrants.urls")),
+    path("", include("strategies.urls")),
     path("healthz/live", views.live, name="healthz_live"),
     path("healthz/ready", views.ready, name="healthz_ready"),
 ]

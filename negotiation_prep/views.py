@@ -9,9 +9,12 @@ from django.db.migrations.executor import MigrationExecutor
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from quadrants.interchange import from_json
+from quadrants.services.demo import read_finished
 from quadrants.views.edits import database_refusal, refused
 
 RETRY_SECONDS = 5
@@ -22,7 +25,8 @@ def home(request: HttpRequest) -> HttpResponse:
     """What this is, for someone who has never seen it; signed in, it goes to the worksheets."""
     if request.user.is_authenticated and not request.user.is_guest:
         return redirect("worksheets")
-    return render(request, "home.html")
+    example = from_json(read_finished(request.LANGUAGE_CODE))
+    return render(request, "home.html", {"example": example, "strategies_url": reverse("strategies")})
 
 
 @require_safe

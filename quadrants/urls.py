@@ -1,9 +1,31 @@
 """URLs of the worksheets."""
 
-from django.urls import path
+from django.urls import include, path
 
-from quadrants.views import edits
+from quadrants.views import edits, exports, listing, writing
+
+one_worksheet = [
+    path("", writing.board, name="board"),
+    path("items/<slug:item_code>/", writing.item, name="item"),
+    path("entries/<uuid:entry_id>/", writing.entry, name="entry"),
+    path("parties/<uuid:party_id>/", writing.party, name="party"),
+    path("strategies/", writing.checklist, name="checklist"),
+    path("edits/", edits.edits, name="edits"),
+    path("prep-sheet/", exports.prep_sheet, name="prep_sheet"),
+    path("prep-sheet.pdf", exports.prep_sheet_pdf, name="prep_sheet_pdf"),
+    path("prep-sheet.png", exports.prep_sheet_png, name="prep_sheet_png"),
+    path("export.json", exports.export_json, name="export_json"),
+    path("details/", listing.worksheet_details, name="worksheet_details"),
+    path("duplicate/", listing.worksheet_duplicate, name="worksheet_duplicate"),
+    path("archive/", listing.worksheet_archive, name="worksheet_archive"),
+    path("delete/", listing.worksheet_delete, name="worksheet_delete"),
+    path("restore/", listing.worksheet_restore, name="worksheet_restore"),
+]
 
 urlpatterns = [
-    path("worksheets/<uuid:worksheet_id>/edits/", edits.edits, name="edits"),
+    path("worksheets/", listing.worksheets, name="worksheets"),
+    path("worksheets/new/", listing.worksheet_new, name="worksheet_new"),
+    path("worksheets/import/", listing.worksheet_import, name="worksheet_import"),
+    path("worksheets/example/", listing.worksheet_example, name="worksheet_example"),
+    path("worksheets/<uuid:worksheet_id>/", include(one_worksheet)),
 ]

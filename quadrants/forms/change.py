@@ -14,13 +14,14 @@ from quadrants.forms.fields import TOO_LONG
 
 
 class ChangeForm(forms.Form):
-    """Some fields of one row. `row` is the row as it stands, unsaved when it is about to be created."""
+    """Some fields of one row. `row` is the row as it stands, unsaved when it is about to be created; `strict` takes
+    JSON's types as they are, without it the strings of a plain form are read."""
 
-    def __init__(self, sent: Mapping[str, Any], *, row: Any, creating: bool = False) -> None:
+    def __init__(self, sent: Mapping[str, Any], *, row: Any, creating: bool = False, strict: bool = True) -> None:
         super().__init__(data=dict(sent))
         self.row, self.creating = row, creating
         self.unknown = sorted(set(sent) - set(self.fields))
-        self.mistyped = [name for name in sent if name in self.fields and not self._typed(name, sent[name])]
+        self.mistyped = [name for name in sent if strict and name in self.fields and not self._typed(name, sent[name])]
         self.fields = {name: field for name, field in self.fields.items() if name in sent or self._needed(name)}
         for name in self.mistyped:
             del self.fields[name]

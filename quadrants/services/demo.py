@@ -32,10 +32,14 @@ def read_demo(name: str, today: date) -> dict[str, Any]:
     return _moved(data, today - WRITTEN_ON)
 
 
+def read_finished(language: str) -> dict[str, Any]:
+    """The finished example in a language, as if written today."""
+    return read_demo(FINISHED_IN.get(language, FINISHED_IN["en"]), timezone.localdate())
+
+
 def copy_demo(*, user: User, language: str) -> Worksheet:
     """The finished example in a language, as a worksheet of the user's own."""
-    name = FINISHED_IN.get(language, FINISHED_IN["en"])
-    return import_worksheet(user=user, data=read_demo(name, timezone.localdate()))
+    return import_worksheet(user=user, data=read_finished(language))
 
 
 @transaction.atomic

@@ -34,12 +34,14 @@ BURST_SECONDS, BURST_EDITS = 10, 400
 
 @dataclass(frozen=True, kw_only=True)
 class Change:
-    """What a client asks for. `base` is the version that the change was made on; 0 creates."""
+    """What a client asks for. `base` is the version that the change was made on; 0 creates. The values of `fields`
+    are JSON's, or the strings of a plain form when `plain` is set."""
 
     target: str
     base: int
     fields: Mapping[str, Any] = field(default_factory=dict)
     action: str = Action.CHANGE
+    plain: bool = False
     op: uuid.UUID = field(default_factory=uuid.uuid4)
 
     @property
@@ -87,9 +89,13 @@ def save(*, worksheet_id: uuid.UUID, user: User, change: Change) -> Outcome:
         return refusal("invalid", fields=error.fields)
 
 
-def change_all(*, worksheet_id: uuid.UUID, user: User, changes: list[Change]) -> list[Outcome]:
-    """Several changes of one page, one after the other; each has its own outcome."""
-    return [save(worksheet_id=worksheet_id, user=user, change=change) for change in changes]
+def fields_at(*, worksheet_id: uuid.UUID, target: str, version: int) -> dict[str, Any]:
+    """The fields of a target as they were at a version, from the log."""
+    values: dict[str, Any] = {}
+    accepted = Edit.objects.filter(subject_id=worksheet_id, target=target, outcome=Logged.ACCEPTED)
+    for edit in accepted.filter(version__lte=version).order_by("id"):
+        values.update(edit.fields)
+    return values
 
 
 def refusal(code: str, *, message: str = "", fields: Mapping[str, str] | None = None) -> Outcome:
@@ -172,7 +178,7 @@ def _set_fields(change: Change, target: Target, row: Any, creating: bool) -> Out
             return refusal("invalid", fields={"delete": _("This cannot be deleted.")})
         row.deleted_at = timezone.now() if change.action == Action.DELETE else None
         return None
-    form = target.form(change.fields, row=row, creating=creating)
+    form = target.form(change.fields, row=row, creating=creating, strict=not change.plain)
     if not form.is_valid():
         return refusal("too_long" if form.too_long else "invalid", fields=form.messages())
     for name, value in form.cleaned_data.items():
@@ -208,7 +214,7 @@ def _clash(log: _Log, target: Target, row: Any, before: Mapping[str, Any]) -> di
         return {}
     return {
         "version": row.version,
-        "base": log.as_of(change.base, names, target),
+        "base": {name: value for name, value in log.at_base().items() if name in names},
         "theirs": {name: before[name] for name in names},
         "yours": {name: wanted[name] for name in names} if change.action == Action.CHANGE else {},
         "author": next(
@@ -293,9 +299,6 @@ class _Log:
         """What was accepted on this target after a version."""
         return list(self._accepted().filter(version__gt=base).select_related("user"))
 
-    def as_of(self, version: int, names: set[str], target: Target) -> dict[str, Any]:
-        """Some fields as they were at a version; what the log does not know is left out."""
-        values: dict[str, Any] = {}
-        for edit in self._accepted().filter(version__lte=version):
-            values.update({name: value for name, value in edit.fields.items() if name in names})
-        return values
+    def at_base(self) -> dict[str, Any]:
+        """The target's fields at the version that the change was made on."""
+        return fields_at(worksheet_id=self.worksheet.pk, target=self.change.target, version=self.change.base)

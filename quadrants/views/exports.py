@@ -25,12 +25,13 @@ PREVIEW_WIDTH = 1240
 @worksheet_view()
 def prep_sheet(request: HttpRequest, worksheet: Worksheet) -> HttpResponse:
     """The page with the preview, the download and what does not fit."""
-    document = load_document(worksheet)
-    return render(
-        request,
-        "quadrants/prep_sheet.html",
-        {"worksheet": worksheet, "document": document, "tab": "prep_sheet", "paper": request.user.paper},
-    )
+    context = {
+        "worksheet": worksheet,
+        "document": load_document(worksheet),
+        "tab": "prep_sheet",
+        "paper": request.user.paper,
+    }
+    return render(request, "quadrants/prep_sheet.html", context)
 
 
 @require_safe

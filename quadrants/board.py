@@ -1,0 +1,140 @@
+"""What the pages show of a worksheet: cells of the board and rows of an item, ready for lean templates."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from quadrants import enums
+from quadrants.catalogue import CATALOGUE, Item, Prompt, Quadrant
+from quadrants.document import Entry, ItemState, Party, WorksheetDocument
+
+SHOWN = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One item on the board: its lines, how many more there are, and whether it is in use."""
+
+    item: Item
+    state: ItemState
+    lines: tuple[str, ...]
+    more: int
+    prompts: tuple[PromptRows, ...] = ()
+    parties: tuple[Party, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class PromptRows:
+    """One prompt with its entries as rows."""
+
+    prompt: Prompt
+    rows: tuple[EntryRow, ...]
+    typed: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class EntryRow:
+    """One entry as a line to write on; `facts` are its filled optional fields in words."""
+
+    entry: Entry
+    facts: str
+    theirs: str = ""
+    problem: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Quarter:
+    """One quadrant of the board."""
+
+    quadrant: Quadrant
+    cells: tuple[Cell, ...]
+    filled: int
+    used: int
+    unused: tuple[Item, ...]
+
+
+def quarters(document: WorksheetDocument, problems: Mapping[str, Any] | None = None) -> tuple[Quarter, ...]:
+    """The four quadrants of the board."""
+    return tuple(_quarter(quadrant, document, problems or {}) for quadrant in CATALOGUE.quadrants)
+
+
+def _quarter(quadrant: Quadrant, document: WorksheetDocument, problems: Mapping[str, Any]) -> Quarter:
+    cells = tuple(_cell(item, document, problems) for item in quadrant.items)
+    used = [cell for cell in cells if cell.state.in_use]
+    return Quarter(
+        quadrant,
+        cells,
+        sum(document.holds_text(cell.item) for cell in used),
+        len(used),
+        tuple(cell.item for cell in cells if not cell.state.in_use),
+    )
+
+
+def _cell(item: Item, document: WorksheetDocument, problems: Mapping[str, Any]) -> Cell:
+    state = document.item(item.code)
+    if item.holds == "parties":
+        people = tuple(party for party in document.parties if not party.is_us)
+        texts = [party.name for party in people]
+    else:
+        people = ()
+        texts = [entry.text for entry in document.entries_of(item.code)]
+    lines = (state.summary,) if state.summary else tuple(texts[:SHOWN])
+    more = len(texts) if state.summary else max(0, len(texts) - SHOWN)
+    open_to_write = document.worksheet.depth == "quick" and state.in_use
+    prompts = prompt_rows(item, document, problems) if open_to_write and item.holds == "entries" else ()
+    return Cell(item, state, lines, more, prompts, people)
+
+
+def prompt_rows(
+    item: Item, document: WorksheetDocument, problems: Mapping[str, Any] | None = None
+) -> tuple[PromptRows, ...]:
+    """The prompts of an item with their entries; a text that could not be saved stands in its row again."""
+    problems = problems or {}
+    return tuple(
+        PromptRows(
+            prompt,
+            tuple(_row(entry, document, problems) for entry in document.entries_of(item.code, prompt.code)),
+            getattr(problems.get(f"new|{item.code}.{prompt.code}"), "typed", ""),
+        )
+        for prompt in item.prompts
+    )
+
+
+def _row(entry: Entry, document: WorksheetDocument, problems: Mapping[str, Any]) -> EntryRow:
+    problem = problems.get(f"entry:{entry.id}|text")
+    if problem:
+        return EntryRow(replace(entry, text=problem.typed), facts(entry, document), problem.theirs, problem.message)
+    return EntryRow(entry, facts(entry, document))
+
+
+def facts(entry: Entry, document: WorksheetDocument) -> str:
+    """What was said of an entry besides its text, in a few words."""
+    party = document.party(entry.party)
+    parts = [
+        party.name if party else "",
+        entry.person,
+        date_format(entry.due, "MONTH_DAY_FORMAT") if entry.due else "",
+        str(_("Done")) if entry.done else "",
+        _values(entry),
+        str(enums.Direction(entry.direction).label) if entry.direction else "",
+        str(enums.Basis(entry.basis).label) if entry.basis else "",
+        entry.source,
+        "→ " + entry.answer if entry.answer else "",
+        entry.risk_removed,
+        entry.needs_agreement,
+    ]
+    return " · ".join(part for part in parts if part)
+
+
+def _values(entry: Entry) -> str:
+    us, them = entry.value_to_us, entry.value_to_them
+    parts = [
+        _("us %(value)d") % {"value": us} if us is not None else "",
+        _("them %(value)d") % {"value": them} if them is not None else "",
+    ]
+    return " / ".join(part for part in parts if part)

@@ -1,0 +1,108 @@
+"""The forms of the pages around a worksheet: new, details, import, search."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from quadrants import enums
+from quadrants.forms import fields
+from quadrants.forms.content import label
+from quadrants.models import Worksheet
+from quadrants.models.content import NAME_LENGTH
+from quadrants.models.worksheet import TITLE_LENGTH
+
+MOST_BYTES = 4 * 1024 * 1024
+
+
+class NewWorksheetForm(forms.Form):
+    """Five fields, two of them optional; nothing else is asked."""
+
+    title = fields.PlainText(
+        limit=TITLE_LENGTH, label=label(Worksheet, "title"), widget=forms.TextInput(attrs={"autofocus": True})
+    )
+    counterpart = fields.PlainText(limit=NAME_LENGTH, required=False, label=_("With whom"))
+    meeting_at = fields.Moment(label=label(Worksheet, "meeting_at"))
+    language = forms.ChoiceField(
+        label=label(Worksheet, "language"),
+        choices=enums.Language.choices,
+        help_text=_("The language of the printed sheet. You can write in any."),
+    )
+    depth = forms.ChoiceField(
+        label=label(Worksheet, "depth"),
+        widget=forms.RadioSelect,
+        choices=[
+            (enums.Depth.QUICK, _("Quick prep: seven questions for the twenty minutes before a talk")),
+            (enums.Depth.FULL, _("Full prep: all twenty items, step by step, for what really matters")),
+        ],
+    )
+
+
+class DetailsForm(forms.Form):
+    """What a worksheet says of itself. `base` is the version that the page showed."""
+
+    base = forms.IntegerField(widget=forms.HiddenInput)
+    title = fields.PlainText(limit=TITLE_LENGTH, label=label(Worksheet, "title"))
+    table_title = fields.PlainText(
+        limit=TITLE_LENGTH,
+        required=False,
+        label=label(Worksheet, "table_title"),
+        help_text=_("Stands on whatever you lay on the table. Keep your aims out of it."),
+    )
+    meeting_at = fields.Moment(label=label(Worksheet, "meeting_at"))
+    language = forms.ChoiceField(label=label(Worksheet, "language"), choices=enums.Language.choices)
+    depth = forms.ChoiceField(label=label(Worksheet, "depth"), choices=enums.Depth.choices)
+    state = forms.ChoiceField(label=label(Worksheet, "state"), choices=enums.State.choices)
+
+    def changes(self, worksheet: Worksheet) -> dict[str, Any]:
+        """The fields that differ from the worksheet, as values of a change."""
+        return {
+            name: fields_value(value)
+            for name, value in self.cleaned_data.items()
+            if name != "base" and value != getattr(worksheet, name)
+        }
+
+
+def fields_value(value: Any) -> Any:
+    return value.isoformat() if hasattr(value, "isoformat") else value
+
+
+class ImportForm(forms.Form):
+    """An exported file. `cleaned_data["document"]` is its JSON value."""
+
+    file = forms.FileField(label=_("File"), widget=forms.FileInput(attrs={"accept": ".json,application/json"}))
+
+    def clean_file(self) -> Any:
+        file = self.cleaned_data["file"]
+        if file.size > MOST_BYTES:
+            raise ValidationError(_("The file is larger than 4 MB. An exported worksheet never is."))
+        try:
+            return json.loads(file.read().decode("utf-8-sig"))
+        except (UnicodeDecodeError, ValueError, RecursionError):
+            raise ValidationError(_("This file is not a worksheet that was exported here.")) from None
+
+
+class SearchForm(forms.Form):
+    """What the list is asked for; whatever it cannot mean falls back to the whole list."""
+
+    SORTS = {
+        "changed": ("-changed_at", _("Last change")),
+        "when": ("meeting_at", _("When")),
+        "title": ("title", _("Title")),
+    }
+    SHELVES = {"": _("Worksheets"), "archived": _("Archive"), "deleted": _("Deleted")}
+
+    q = forms.CharField(required=False, max_length=TITLE_LENGTH, label=_("Search"))
+    sort = forms.ChoiceField(
+        required=False, label=_("Sort by"), choices=[(code, name) for code, (_order, name) in SORTS.items()]
+    )
+    shelf = forms.ChoiceField(required=False, choices=list(SHELVES.items()), widget=forms.HiddenInput)
+
+    def value(self, name: str, default: str = "") -> str:
+        """A field's value, or the default where it is absent or wrong."""
+        self.is_valid()
+        return self.cleaned_data.get(name) or default

@@ -1,0 +1,78 @@
+"""Small helpers of the worksheet's templates."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from django import template
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language, gettext, ngettext
+
+from quadrants.document import Party, WorksheetDocument
+
+register = template.Library()
+
+
+@register.filter
+def moment(value: datetime) -> str:
+    """A moment as people say it: *Thursday 26 November, 14:00*, 11月26日 星期四 14:00; the year only if another."""
+    local = timezone.localtime(value)
+    other_year = local.year != timezone.localdate().year
+    if get_language() == "zh-hans":
+        return date_format(local, ("Y年" if other_year else "") + "n月j日 l H:i")
+    return date_format(local, "l j F" + (" Y" if other_year else "") + ", H:i")
+
+
+@register.filter
+def days_away(value: datetime) -> str:
+    """How far off a day is: *in 4 days*, *today*, *yesterday*, *3 days ago*."""
+    days = (timezone.localtime(value).date() - timezone.localdate()).days
+    near = {0: gettext("today"), 1: gettext("tomorrow"), -1: gettext("yesterday")}
+    if days in near:
+        return near[days]
+    if days > 0:
+        return ngettext("in %(days)d day", "in %(days)d days", days) % {"days": days}
+    return ngettext("%(days)d day ago", "%(days)d days ago", -days) % {"days": -days}
+
+
+@register.filter
+def names(parties: tuple[Party, ...]) -> str:
+    """Names in a row, with the comma of the language."""
+    return comma().join(party.name for party in parties)
+
+
+def comma() -> str:
+    return "、" if get_language() == "zh-hans" else ", "
+
+
+@register.filter
+def get(mapping: Any, key: Any) -> Any:
+    """A value by its key, or None."""
+    return mapping.get(key)
+
+
+@register.filter
+def script(text: str) -> SafeString:
+    """The `lang` of a text that people wrote, as an attribute: fonts and quotation marks depend on it."""
+    han = any("\u3400" <= letter <= "\u9fff" for letter in text)
+    return format_html(' lang="{}"', "zh-Hans" if han else "en")
+
+
+@register.filter
+def deciders(document: WorksheetDocument) -> tuple[Party, ...]:
+    """Who decides, besides the counterparts that are named already and us."""
+    return tuple(
+        party
+        for party in document.parties_in("decision_maker")
+        if "counterpart" not in party.roles and not party.is_us
+    )
+
+
+@register.filter
+def unlocalized(value: float) -> str:
+    """A number as machines read it."""
+    return repr(float(value))
