@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -13,23 +14,24 @@ from django.views.decorators.http import require_safe
 
 from quadrants import sheet
 from quadrants.access import worksheet_view
+from quadrants.catalogue import CATALOGUE
 from quadrants.interchange import to_json
 from quadrants.loading import load_document
 from quadrants.models import Worksheet
-from quadrants.sheet import preview
-
-PREVIEW_WIDTH = 1240
 
 
 @require_safe
 @worksheet_view()
 def prep_sheet(request: HttpRequest, worksheet: Worksheet) -> HttpResponse:
     """The page with the preview, the download and what does not fit."""
+    document = load_document(worksheet)
+    missing = sheet.cached(document, **_setting(request)).missing
     context = {
         "worksheet": worksheet,
-        "document": load_document(worksheet),
+        "document": document,
         "tab": "prep_sheet",
         "paper": request.user.paper,
+        "missing": [(CATALOGUE.item(code), count) for code, count in missing.items()],
     }
     return render(request, "quadrants/prep_sheet.html", context)
 
@@ -38,7 +40,7 @@ def prep_sheet(request: HttpRequest, worksheet: Worksheet) -> HttpResponse:
 @worksheet_view()
 def prep_sheet_pdf(request: HttpRequest, worksheet: Worksheet) -> HttpResponse:
     """The one page that goes into the room."""
-    made = _sheet(request, worksheet)
+    made = sheet.cached(load_document(worksheet), **_setting(request))
     return _file(made.pdf, "application/pdf", f"{_name(worksheet)}.pdf")
 
 
@@ -46,8 +48,8 @@ def prep_sheet_pdf(request: HttpRequest, worksheet: Worksheet) -> HttpResponse:
 @worksheet_view()
 def prep_sheet_png(request: HttpRequest, worksheet: Worksheet) -> HttpResponse:
     """The picture of that very page."""
-    made = _sheet(request, worksheet)
-    return _file(preview.png(made.pdf, PREVIEW_WIDTH), "image/png", f"{_name(worksheet)}.png")
+    picture = sheet.picture(load_document(worksheet), **_setting(request))
+    return _file(picture, "image/png", f"{_name(worksheet)}.png")
 
 
 @require_safe
@@ -58,8 +60,9 @@ def export_json(request: HttpRequest, worksheet: Worksheet) -> HttpResponse:
     return _file(content.encode(), "application/json", f"{_name(worksheet)}.json", download=True)
 
 
-def _sheet(request: HttpRequest, worksheet: Worksheet) -> sheet.Sheet:
-    return sheet.cached(load_document(worksheet), paper=request.user.paper, time_zone=timezone.get_current_timezone())
+def _setting(request: HttpRequest) -> dict[str, Any]:
+    """The paper and the clock that the reader prints for."""
+    return {"paper": request.user.paper, "time_zone": timezone.get_current_timezone()}
 
 
 def _name(worksheet: Worksheet) -> str:

@@ -1,0 +1,111 @@
+"""The one-page prep sheet: from a document to a PDF that is always one page.
+
+`content` says what is meant to be there, `fit` what has room, `render` sets it; what is missing is counted on the
+page itself. The same document gives the same bytes.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import dataclass
+from datetime import tzinfo
+from importlib.metadata import version
+from pathlib import Path
+
+from django.core.cache import cache
+from django.utils import timezone, translation
+from django.utils.translation import gettext as _
+
+from quadrants.document import WorksheetDocument
+from quadrants.interchange import to_json
+from quadrants.sheet import preview
+from quadrants.sheet.content import Meant, meant, printable
+from quadrants.sheet.fitting import Fitted, fit
+from quadrants.sheet.render import html_of, laid_out, overflowing, to_pdf
+from quadrants.wording import moment
+from strategies.catalogue import STRATEGIES
+
+MOST_LAYOUTS = 3
+KEPT_SECONDS = 60 * 60
+PREVIEW_WIDTH = 1240
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """The page, and what is on it: `shown` lines stand there in full; `missing` counts the others by item code."""
+
+    pdf: bytes
+    shown: int
+    missing: dict[str, int]
+    size: float
+    layouts: int
+    html: str = ""
+
+
+def build(document: WorksheetDocument, *, paper: str, time_zone: tzinfo) -> Sheet:
+    """Makes the sheet in the language of the worksheet. `paper` is "A4" or "letter"."""
+    with translation.override(document.worksheet.language), timezone.override(time_zone):
+        content = _meant(document)
+        for layouts in range(1, MOST_LAYOUTS + 1):
+            fitted = fit(content, paper, careful=1 - 0.06 * (layouts - 1))
+            html = html_of(document, fitted, paper)
+            page = laid_out(html)
+            if not overflowing(page, fitted):
+                break
+        return Sheet(to_pdf(page), fitted.shown, fitted.missing, fitted.size, layouts, html)
+
+
+def cached(document: WorksheetDocument, *, paper: str, time_zone: tzinfo) -> Sheet:
+    """The sheet from the cache, else made now: picture and PDF of one document are the same page."""
+    key = "sheet." + digest(document, paper, time_zone)
+    found = cache.get(key)
+    if found is None:
+        found = build(document, paper=paper, time_zone=time_zone)
+        cache.set(key, found, KEPT_SECONDS)
+    return found
+
+
+def picture(document: WorksheetDocument, *, paper: str, time_zone: tzinfo) -> bytes:
+    """The picture of the sheet as a PNG, made from that very PDF."""
+    key = "sheet.png." + digest(document, paper, time_zone)
+    found = cache.get(key)
+    if found is None:
+        found = preview.png(cached(document, paper=paper, time_zone=time_zone).pdf, PREVIEW_WIDTH)
+        cache.set(key, found, KEPT_SECONDS)
+    return found
+
+
+def digest(document: WorksheetDocument, paper: str, time_zone: tzinfo) -> str:
+    """Names everything that the page depends on: the document, the paper, the zone and the code that sets it."""
+    content = json.dumps([to_json(document), paper, str(time_zone), _code()], sort_keys=True, ensure_ascii=True)
+    return hashlib.sha256(content.encode()).hexdigest()
+
+
+def _code() -> str:
+    """Changes with the printing code and the library behind it."""
+    global _code_digest
+    if not _code_digest:
+        here = Path(__file__).parent
+        template = here.parent.parent / "templates" / "pdf" / "prep_sheet.html"
+        total = hashlib.sha256(version("weasyprint").encode())
+        for path in [*sorted(here.glob("*.py")), template]:
+            total.update(path.read_bytes())
+        _code_digest = total.hexdigest()
+    return _code_digest
+
+
+_code_digest = ""
+
+
+def _meant(document: WorksheetDocument) -> Meant:
+    when = moment(document.worksheet.meeting_at) if document.worksheet.meeting_at else ""
+    planned = tuple(
+        (f"{strategy.number} {strategy.name}", _(": ") + printable(how) if (how := plan.how) else "")
+        for strategy in STRATEGIES
+        if (plan := document.strategy(strategy.code)).state == "planned"
+    )
+    return meant(document, when=when, strategies=planned)
+
+
+__all__ = ["Fitted", "Sheet", "build", "cached", "digest", "picture"]

@@ -1,0 +1,133 @@
+"""What is meant to stand on the prep sheet, before anyone asks whether it fits."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from quadrants import enums
+from quadrants.catalogue import CATALOGUE, Item
+from quadrants.document import Entry, Party, WorksheetDocument
+from quadrants.text import FORBIDDEN, normalised
+
+HAN = re.compile("[\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef\U00020000-\U0003ffff]")
+MOST_MARKS = 2
+LONGEST_RUN = 40
+BREAK = "\u200b"
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line that is meant to be on the sheet. `firm` lines (an item's own line, what was marked) may make the type
+    smaller; the others are left out first. `rule` asks for a blank line to write an answer on; `own` marks the item's
+    line, which stands above the rest."""
+
+    text: str
+    firm: bool
+    rule: bool = False
+    own: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """One item in use with all that is meant to be there, the most important first."""
+
+    item: Item
+    lines: tuple[Line, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Meant:
+    """The whole sheet: head, one block for each item in use, by quadrant, and the planned strategies."""
+
+    title: str
+    meta: str
+    goal: str
+    quadrants: tuple[tuple[Block, ...], ...]
+    strategies: tuple[tuple[str, str], ...]
+
+
+def meant(document: WorksheetDocument, *, when: str, strategies: tuple[tuple[str, str], ...]) -> Meant:
+    """Gathers the sheet in the active language; `when` comes in words, `strategies` as names with how to use them."""
+    return Meant(
+        title=printable(document.worksheet.title),
+        meta=_meta(document, when),
+        goal=printable(document.goal),
+        quadrants=tuple(
+            tuple(_block(item, document) for item in quadrant.items if document.item(item.code).in_use)
+            for quadrant in CATALOGUE.quadrants
+        ),
+        strategies=strategies,
+    )
+
+
+def printable(text: str) -> str:
+    """A text on one line as fonts can show it: no control characters, at most two marks on a letter, and places to
+    break in runs of more than 40 characters."""
+    text = " ".join(FORBIDDEN.sub("", normalised(text)).split())
+    letters, marks = [], 0
+    for letter in text:
+        marks = marks + 1 if unicodedata.combining(letter) else 0
+        if marks <= MOST_MARKS:
+            letters.append(letter)
+    return re.sub(rf"(\S{{{LONGEST_RUN}}})(?=\S)", rf"\1{BREAK}", "".join(letters))
+
+
+def _meta(document: WorksheetDocument, when: str) -> str:
+    others = _join(party.name for party in document.counterparts)
+    deciding = _join(
+        party.name for party in document.parties_in("decision_maker") if party not in document.counterparts
+    )
+    parts = [
+        _("with %(names)s") % {"names": others} if others else "",
+        _("decided by %(names)s") % {"names": deciding} if deciding else "",
+        when,
+    ]
+    return " · ".join(printable(part) for part in parts if part)
+
+
+def _join(names: object) -> str:
+    return _(", ").join(names)
+
+
+def _block(item: Item, document: WorksheetDocument) -> Block:
+    summary = printable(document.item(item.code).summary)
+    lines = [Line(summary, firm=True, own=True)] if summary else []
+    if item.holds == "parties":
+        lines += [] if summary else [Line(_person(party), firm=False) for party in document.parties if not party.is_us]
+        return Block(item, tuple(lines))
+    entries = document.entries_of(item.code)
+    asked = {prompt.code for prompt in item.prompts if "answer" in prompt.fields}
+    chosen = [entry for entry in entries if entry.on_sheet is True]
+    chosen += [] if summary else [entry for entry in entries if entry.on_sheet is None]
+    lines += [
+        Line(_worded(entry, document), firm=entry.on_sheet is True, rule=entry.prompt in asked and not entry.answer)
+        for entry in chosen
+    ]
+    return Block(item, tuple(lines))
+
+
+def _person(party: Party) -> str:
+    roles = _join(str(enums.PartyRole(role).label) for role in party.roles)
+    return printable(_("%(name)s (%(roles)s)") % {"name": party.name, "roles": roles} if roles else party.name)
+
+
+def _worded(entry: Entry, document: WorksheetDocument) -> str:
+    """The text with what one must know in the room: whom it is about, who does it, by when, what they answered."""
+    due = date_format(entry.due, "MONTH_DAY_FORMAT") if entry.due else ""
+    about = " · ".join(part for part in (entry.person, due) if part)
+    parts = [_named(entry, document) + entry.text, f" — {about}" if about else "", f" → {entry.answer}" if entry.answer else ""]
+    return printable("".join(parts))
+
+
+def _named(entry: Entry, document: WorksheetDocument) -> str:
+    """The name of whom a line is about, unless that is plain: us, the counterpart, or somebody the line names."""
+    party = document.party(entry.party)
+    if party is None or party.is_us or party in document.counterparts[:1]:
+        return ""
+    name = re.split(r"[(（]", party.name)[0].strip() or party.name
+    return "" if name in entry.text else name + _(": ")

@@ -1,0 +1,94 @@
+"""How many lines a text takes, from the real widths of the glyphs, without laying anything out."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from pathlib import Path
+
+import uharfbuzz as hb
+from django.conf import settings
+
+from quadrants.sheet.content import BREAK, HAN
+
+# Lines are broken here a little earlier than on paper: an estimate must not promise room that is not there.
+CAREFUL = 1.015
+TOKENS = re.compile(f"[^\\s{BREAK}\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef]+|\\s+|.", re.DOTALL)
+
+
+class Face:
+    """The advance widths of one font file, as parts of the type size."""
+
+    def __init__(self, path: Path) -> None:
+        face = hb.Face(hb.Blob.from_file_path(str(path)))
+        self.font, self.units = hb.Font(face), face.upem
+        self.widths: dict[str, float | None] = {}
+
+    def width(self, letter: str) -> float | None:
+        """The width of a character, or None where the font does not have it."""
+        if letter not in self.widths:
+            glyph = self.font.get_nominal_glyph(ord(letter))
+            self.widths[letter] = self.font.get_glyph_h_advance(glyph) / self.units if glyph else None
+        return self.widths[letter]
+
+
+@lru_cache(maxsize=None)
+def faces(bold: bool) -> tuple[Face, Face]:
+    """The Latin and the Chinese face of a weight."""
+    name = "bold" if bold else "regular"
+    return Face(settings.FONT_DIR / f"latin-{name}.ttf"), Face(settings.FONT_DIR / f"chinese-{name}.ttf")
+
+
+def letter_width(letter: str, han: bool, bold: bool = False) -> float:
+    """The width of a character in a text of one of the two languages, as a part of the type size."""
+    if letter == BREAK:
+        return 0.0
+    latin, chinese = faces(bold)
+    order = (chinese, latin) if han else (latin, chinese)
+    return next((width for face in order if (width := face.width(letter)) is not None), 1.0)
+
+
+def text_width(text: str, bold: bool = False) -> float:
+    """The width of a text on one line, as a multiple of the type size."""
+    han = bool(HAN.search(text))
+    return sum(letter_width(letter, han, bold) for letter in text)
+
+
+def line_breaks(text: str, width: float, bold: bool = False) -> list[int]:
+    """Where the lines of a text end when a line is `width` times the type size wide; one index for each line."""
+    han = bool(HAN.search(text))
+    limit, used, ends, place = width / CAREFUL, 0.0, [], 0
+    for token in TOKENS.findall(text):
+        size = sum(letter_width(letter, han, bold) for letter in token)
+        if used and used + size > limit and not token.isspace():
+            ends.append(place)
+            used = 0.0
+        if size > limit:
+            for number, letter in enumerate(token):
+                part = letter_width(letter, han, bold)
+                if used + part > limit:
+                    ends.append(place + number)
+                    used = 0.0
+                used += part
+        elif used or not token.isspace():
+            used += size
+        place += len(token)
+    return [*ends, len(text)]
+
+
+def line_count(text: str, width: float, bold: bool = False) -> int:
+    """How many lines a text takes."""
+    return len(line_breaks(text, width, bold)) if text else 0
+
+
+def first_lines(text: str, lines: int, width: float) -> str:
+    """As much of a text as fits in some lines, with room for the mark that it goes on."""
+    ends = line_breaks(text, width)
+    if len(ends) <= lines:
+        return text
+    kept = text[: ends[lines - 1]].rstrip()
+    room = text_width(" …▸")
+    last = kept[ends[lines - 2] if lines > 1 else 0 :]
+    while last and text_width(last) + room > width / CAREFUL:
+        last, kept = last[:-1], kept[:-1]
+    return kept.rstrip()

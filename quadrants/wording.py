@@ -1,0 +1,18 @@
+"""How pages and printed sheets say things in either language."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import get_language
+
+
+def moment(value: datetime) -> str:
+    """A moment as people say it: *Thursday 26 November, 14:00*, 11月26日 星期四 14:00; the year only if another."""
+    local = timezone.localtime(value)
+    other_year = local.year != timezone.localdate().year
+    if get_language() == "zh-hans":
+        return date_format(local, ("Y年" if other_year else "") + "n月j日 l H:i")
+    return date_format(local, "l j F" + (" Y" if other_year else "") + ", H:i")
