@@ -126,6 +126,12 @@ def prepare_files() -> None:
     settings = ROOT / "negotiation_prep" / "settings.py"
     translations = list(ROOT.glob("locale/*/LC_MESSAGES/*.po"))
     step(
+        "Fonts",
+        ["-m", "tools.fonts"],
+        sources=[lock, ROOT / "tools" / "fonts.py"],
+        results=[VAR / "fonts" / name for name in ("fonts.conf", "latin-regular.ttf", "chinese-bold.ttf")],
+    )
+    step(
         "Messages",
         ["-m", "tools.messages"],
         sources=[lock, ROOT / "tools" / "messages.py", *translations],
