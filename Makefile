@@ -10,7 +10,7 @@ PYTEST := $(BIN)/python -m pytest -n 2
 POSTGRES := $(BIN)/python -m tests.postgres --
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-all lint format bench experiments messages lock clean prepared
+.PHONY: help run test test-all lint format bench messages lock clean prepared
 
 help: ## List the commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -42,9 +42,6 @@ format: prepared ## Put code and templates into the style that lint asks for
 
 bench: prepared ## Measure speed and size (some figures: ONLY=sheet)
 	@$(ALONE) ONLY="$(ONLY)" $(BIN)/python -m tests.bench.run
-
-experiments: prepared ## Try what must not fail: many writers, lost power, bad networks (some: ONLY=…)
-	@$(ALONE) ONLY="$(ONLY)" $(BIN)/python -m tests.experiments.run
 
 messages: prepared ## Bring the translations up to date with the sources and compile them
 	$(BIN)/python -m tools.messages --extract

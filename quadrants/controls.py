@@ -8,7 +8,7 @@ from typing import Any
 
 from django import forms
 from django.utils.functional import Promise
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
@@ -74,19 +74,15 @@ def _widget(field: forms.Field, document: WorksheetDocument) -> forms.Widget:
 
 def _ticks(control: str, field: forms.Field, value: Iterable[str], name: str) -> SafeString:
     chosen = set(value)
-    parts = [
-        format_html(
-            '<label class="form-check"><input type="checkbox" class="form-check-input" name="{}" value="{}" '
-            'data-field="{}" data-many{}> {}</label>',
-            control,
-            code,
-            name,
-            SafeString(" checked") if code in chosen else "",
-            label,
-        )
-        for code, label in field.choices
-    ]
-    return SafeString("".join(parts))
+    return format_html_join(
+        "",
+        '<label class="form-check"><input type="checkbox" class="form-check-input" name="{}" value="{}" '
+        'data-field="{}" data-many{}> {}</label>',
+        (
+            (control, code, name, SafeString(" checked") if code in chosen else "", label)
+            for code, label in field.choices
+        ),
+    )
 
 
 def _shown(value: Any) -> Any:

@@ -39,9 +39,7 @@ def server() -> Iterator[str]:
     """
     programs = find_postgresql()
     if programs is None:
-        raise NoDatabase(
-            "PostgreSQL's programs were not found; PG_BIN may name the folder that holds initdb."
-        )
+        raise NoDatabase("PostgreSQL's programs were not found; PG_BIN may name the folder that holds initdb.")
     with tempfile.TemporaryDirectory(prefix="workbook-postgres-", ignore_cleanup_errors=True) as name:
         folder = Path(name)
         user = server_user()

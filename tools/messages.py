@@ -95,9 +95,7 @@ def in_python(source: str, name: str) -> Iterator[Message]:
             try:
                 values = [ast.literal_eval(argument) for argument in node.args[: len(ARGUMENTS[kind])]]
             except ValueError:
-                raise BadMessage(
-                    f"{name}:{node.lineno}: only a text that stands here can be translated."
-                ) from None
+                raise BadMessage(f"{name}:{node.lineno}: only a text that stands here can be translated.") from None
             yield Message(**dict(zip(ARGUMENTS[kind], values, strict=True)))
 
 
@@ -131,9 +129,7 @@ def extract() -> None:
         plurals = int(re.search(r"nplurals=(\d)", file.metadata["Plural-Forms"])[1])
         entries = []
         for message, files in found.values():
-            entry = known.pop(message.key, None) or polib.POEntry(
-                msgid=message.text, msgctxt=message.context or None
-            )
+            entry = known.pop(message.key, None) or polib.POEntry(msgid=message.text, msgctxt=message.context or None)
             entry.obsolete = False
             entry.occurrences = [(name, "") for name in files]
             if message.plural and entry.msgid_plural != message.plural:
@@ -160,9 +156,7 @@ def check() -> list[str]:
         entries = {key(entry): entry for entry in file if not entry.obsolete}
         complaints += [f"{name}: {text!r} is missing." for context, text in found.keys() - entries.keys()]
         complaints += [f"{name}: {text!r} is not used." for context, text in entries.keys() - found.keys()]
-        complaints += [
-            f"{name}: {entry.msgid!r} {flaw}." for entry in entries.values() for flaw in flaws(entry)
-        ]
+        complaints += [f"{name}: {entry.msgid!r} {flaw}." for entry in entries.values() for flaw in flaws(entry)]
     return sorted(complaints)
 
 

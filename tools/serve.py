@@ -31,9 +31,7 @@ def stop_if_taken() -> None:
         try:
             probe.bind((ADDRESS, port()))
         except PermissionError:
-            raise CannotPrepare(
-                f"Port {port()} is kept for administrators. Try: make run PORT=8080"
-            ) from None
+            raise CannotPrepare(f"Port {port()} is kept for administrators. Try: make run PORT=8080") from None
         except OSError:
             other = port() + 1 if port() < 65535 else 8000
             raise CannotPrepare(f"Port {port()} is taken. Try another one: make run PORT={other}") from None

@@ -120,8 +120,10 @@ def _worded(entry: Entry, document: WorksheetDocument) -> str:
     """The text with what one must know in the room: whom it is about, who does it, by when, what they answered."""
     due = date_format(entry.due, "MONTH_DAY_FORMAT") if entry.due else ""
     about = " · ".join(part for part in (entry.person, due) if part)
-    parts = [_named(entry, document) + entry.text, f" — {about}" if about else "", f" → {entry.answer}" if entry.answer else ""]
-    return printable("".join(parts))
+    text = _named(entry, document) + entry.text
+    text += f" — {about}" if about else ""
+    text += f" → {entry.answer}" if entry.answer else ""
+    return printable(text)
 
 
 def _named(entry: Entry, document: WorksheetDocument) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from functools import lru_cache
+from functools import cache
 from pathlib import Path
 
 import uharfbuzz as hb
@@ -32,7 +32,7 @@ class Face:
         return self.widths[letter]
 
 
-@lru_cache(maxsize=None)
+@cache
 def faces(bold: bool) -> tuple[Face, Face]:
     """The Latin and the Chinese face of a weight."""
     name = "bold" if bold else "regular"

@@ -128,4 +128,3 @@ def _fetcher() -> Any:
 
 
 FONT_FILES = [f"{family}-{weight}.ttf" for family in ("latin", "chinese", "rare") for weight in ("regular", "bold")]
-

@@ -7,6 +7,7 @@ from typing import Any
 
 from django import template
 from django.conf import settings
+from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
@@ -52,12 +53,15 @@ def at(values: Sequence[Any], place: int) -> Any:
 def font_faces(rare: bool) -> SafeString:
     """The fonts of the sheet; the large one only where a character needs it."""
     families = [("Latin", "latin"), ("Chinese", "chinese"), *([("Rare", "rare")] if rare else [])]
-    faces = [
-        FACE.format(family=family, weight=weight, url=(settings.FONT_DIR / f"{file}-{name}.ttf").as_uri())
-        for family, file in families
-        for weight, name in ((400, "regular"), (700, "bold"))
-    ]
-    return SafeString("\n".join(faces))
+    return format_html_join(
+        "\n",
+        FACE,
+        (
+            {"family": family, "weight": weight, "url": (settings.FONT_DIR / f"{file}-{name}.ttf").as_uri()}
+            for family, file in families
+            for weight, name in ((400, "regular"), (700, "bold"))
+        ),
+    )
 
 
 @register.simple_tag

@@ -57,9 +57,7 @@ def script(text: str) -> SafeString:
 def deciders(document: WorksheetDocument) -> tuple[Party, ...]:
     """Who decides, besides the counterparts that are named already and us."""
     return tuple(
-        party
-        for party in document.parties_in("decision_maker")
-        if "counterpart" not in party.roles and not party.is_us
+        party for party in document.parties_in("decision_maker") if "counterpart" not in party.roles and not party.is_us
     )
 
 
