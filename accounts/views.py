@@ -16,6 +16,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 from django.views.decorators.http import require_http_methods, require_POST
@@ -89,7 +90,8 @@ def sign_in_demo(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def account(request: HttpRequest) -> HttpResponse:
     """Name, language, time zone and paper."""
-    form = PersonForm(request.POST or None, instance=User.objects.get(pk=request.user.pk))
+    shown = {"language": get_language()}
+    form = PersonForm(request.POST or None, instance=User.objects.get(pk=request.user.pk), initial=shown)
     if request.method == "POST" and form.is_valid():
         user = form.save()
         with override(user.language):

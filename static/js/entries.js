@@ -14,7 +14,7 @@ export function watchLists(saver, words) {
   function add(box, text, after = null) {
     const [item, prompt] = box.dataset.new.split(".");
     const list = listBefore(box);
-    const row = madeRow(list, newId(), text);
+    const row = madeRow(newId(), text);
     const before = after ?? list.lastElementChild;
     if (before) before.after(row); else list.append(row);
     const position = placeOf(row);
@@ -24,48 +24,13 @@ export function watchLists(saver, words) {
     return row;
   }
 
-  function madeRow(list, id, text) {
-    const row = document.createElement("li");
-    row.className = "entry";
-    row.id = `entry-${id}`;
-    Object.assign(row.dataset, { target: `entry:${id}`, version: 0 });
-    const grip = document.createElement("span");
-    grip.className = "grip";
-    grip.ariaHidden = "true";
-    const holder = document.createElement("div");
-    holder.className = "words";
-    const field = document.createElement("textarea");
-    Object.assign(field, { rows: 1, value: text, ariaLabel: list.parentElement.querySelector("[data-new]").ariaLabel });
-    field.dataset.field = "text";
-    const facts = document.createElement("span");
-    facts.className = "facts";
-    const problem = document.createElement("p");
-    problem.className = "problem";
-    problem.dataset.problem = "";
-    problem.hidden = true;
-    holder.append(field, facts, problem);
-    row.append(grip, holder, tools(id));
-    return row;
-  }
-
-  function tools(id) {
-    const holder = document.createElement("div");
-    holder.className = "tools";
-    const known = document.querySelector(".entry[data-target] .tools");
-    for (const [act, sign] of [["up", "↑"], ["down", "↓"], ["delete", "×"], ["sheet", ""]]) {
-      const tool = document.createElement("button");
-      Object.assign(tool, { type: "button", className: act === "sheet" ? "tool star" : "tool", textContent: sign });
-      tool.dataset.do = act;
-      tool.ariaLabel = tool.title = act === "sheet" ? words.sheetNull : words[act] ?? known?.querySelector(`[data-do="${act}"]`)?.title ?? act;
-      if (act === "sheet") tool.dataset.value = "";
-      holder.append(tool);
+  function madeRow(id, text) {
+    const row = document.getElementById("line").content.firstElementChild.cloneNode(true);
+    for (const node of [row, ...row.querySelectorAll("*")]) {
+      for (const attribute of node.attributes) attribute.value = attribute.value.replace("{id}", id);
     }
-    const more = document.createElement("a");
-    Object.assign(more, { className: "tool", href: `${words.edits.replace(/edits\/$/, "")}entries/${id}/`, textContent: "⋯", title: words.more ?? "" });
-    more.ariaLabel = words.more ?? "";
-    more.dataset.more = "";
-    holder.append(more);
-    return holder;
+    row.querySelector("textarea").value = text;
+    return row;
   }
 
   function addParty(box, name) {
@@ -205,13 +170,14 @@ export function watchLists(saver, words) {
 
   async function showMore(row, link) {
     const open = row.querySelector(".about");
-    if (open) { open.remove(); return; }
+    if (open) { open.remove(); row.classList.remove("opened"); return; }
     const response = await fetch(link.href, { credentials: "same-origin" }).catch(() => null);
     if (!response?.ok || response.redirected) { location.assign(link.href); return; }
     const about = new DOMParser().parseFromString(await response.text(), "text/html").querySelector("#about");
     if (!about) { location.assign(link.href); return; }
     about.removeAttribute("id");
     row.append(about);
+    row.classList.add("opened");
     growAll(about);
     about.querySelector("input:not([type=hidden]), select, textarea")?.focus();
   }
