@@ -71,8 +71,20 @@ def for_newcomers(view: View) -> View:
     return shown
 
 
+def for_accounts(view: View) -> View:
+    """Shows a page about e-mail or password to those who have them; guests first choose both by signing up."""
+
+    @login_required
+    def shown(request: HttpRequest) -> HttpResponse:
+        return redirect("account_signup") if is_guest(request) else view(request)
+
+    return shown
+
+
 sign_in = for_newcomers(allauth_views.login)
 sign_up = for_newcomers(allauth_views.signup)
+change_password = for_accounts(allauth_views.password_change)
+set_password = for_accounts(allauth_views.password_set)
 
 
 @require_POST
@@ -99,12 +111,10 @@ def account(request: HttpRequest) -> HttpResponse:
     return render(request, "account/account.html", {"form": form})
 
 
-@login_required
 @require_http_methods(["GET", "HEAD", "POST"])
+@for_accounts
 def email(request: HttpRequest) -> HttpResponse:
     """Another address to sign in with; where addresses are verified, a letter goes to it."""
-    if is_guest(request):
-        return redirect("account_signup")
     form = EmailForm(request.POST or None, user=request.user)
     if request.method == "POST" and form.is_valid():
         services.change_email(user=request.user, email=form.cleaned_data["email"])
