@@ -1,0 +1,283 @@
+"""Who gets what at every address of the site: one line for each URL name, and no URL without a line."""
+
+from __future__ import annotations
+
+import json
+import re
+import uuid
+from collections.abc import Iterator
+
+import pytest
+from django.test import Client
+from django.urls import URLResolver, get_resolver, reverse
+
+from accounts.models import User
+from quadrants.models import Entry, Party, Worksheet
+from quadrants.services.demo import EMAIL, load_demo
+from quadrants.services.worksheets import create_worksheet, delete_worksheet
+
+pytestmark = pytest.mark.django_db
+
+# A number is a status; ">name" a redirect to that page, "account_" left out. Owner is whoever owns the worksheet of
+# the address, outsider somebody else with an account, guest somebody without one; both have worksheets of their own.
+MATRIX = """
+name                                  ask   anonymous   guest        outsider          owner
+
+home                                  GET   200         200          >worksheets       >worksheets
+strategies                            GET   200         200          200               200
+strategy                              GET   200         200          200               200
+set_language                          POST  >home       >home        >home             >home
+healthz_live                          GET   200         200          200               200
+healthz_ready                         GET   200         200          200               200
+
+start                                 POST  >board      >board       >board            >board
+demo_login                            POST  404         404          404               404
+account_login                         GET   200         200          >worksheets       >worksheets
+account_signup                        GET   200         200          >worksheets       >worksheets
+account_logout                        GET   >home       200          200               200
+account_inactive                      GET   200         200          200               200
+account_reset_password                GET   200         200          200               200
+account_reset_password_done           GET   200         200          200               200
+account_reset_password_from_key       GET   200         200          200               200
+account_reset_password_from_key_done  GET   200         200          200               200
+account_email_verification_sent       GET   200         200          200               200
+account_confirm_email                 GET   200         200          200               200
+
+account                               GET   >login      200          200               200
+account_email                         GET   >login      >signup      200               200
+account_delete                        GET   >login      200          200               200
+account_change_password               GET   >login      >signup      200               200
+account_set_password                  GET   >login      >signup      >change_password  >change_password
+
+worksheets                            GET   >login      200          200               200
+worksheet_new                         GET   >login      200          200               200
+worksheet_import                      GET   >login      200          200               200
+worksheet_example                     POST  >login      >board       >board            >board
+
+board                                 GET   >login      404          404               200
+item                                  GET   >login      404          404               200
+entry                                 GET   >login      404          404               200
+party                                 GET   >login      404          404               200
+checklist                             GET   >login      404          404               200
+edits                                 GET   401         404          404               200
+prep_sheet                            GET   >login      404          404               200
+prep_sheet_pdf                        GET   >login      404          404               200
+prep_sheet_png                        GET   >login      404          404               200
+export_json                           GET   >login      404          404               200
+worksheet_details                     GET   >login      404          404               200
+worksheet_duplicate                   POST  >login      404          404               >worksheet_details
+worksheet_archive                     POST  >login      404          404               >worksheet_details
+worksheet_delete                      GET   >login      404          404               200
+worksheet_restore                     POST  >login      404          404               >board
+"""
+# allauth sends away whoever has no business there, and says that a link is used up, before it looks at the method.
+SETTLED_BEFORE_THE_METHOD = {"account_set_password", "account_reset_password_from_key"}
+HEAD, *LINES = [line.split() for line in MATRIX.strip().splitlines() if line]
+PEOPLE = HEAD[2:]
+
+
+def walk(resolver: URLResolver, given: frozenset[str] = frozenset()) -> Iterator[tuple[str | None, frozenset[str]]]:
+    """Every URL name below the resolver with the parameters of its address."""
+    for part in resolver.url_patterns:
+        parameters = given | part.pattern.regex.groupindex.keys()
+        if isinstance(part, URLResolver):
+            yield from walk(part, parameters)
+        else:
+            yield part.name, parameters
+
+
+URLS = dict(walk(get_resolver()))
+OF_A_WORKSHEET = sorted(name for name, parameters in URLS.items() if "worksheet_id" in parameters)
+ASKED_BY = {name: ask for name, ask, *_expected in LINES}
+
+
+@pytest.fixture(autouse=True)
+def no_demo(settings):
+    settings.DEMO = False
+
+
+@pytest.fixture
+def people(db) -> dict[str, User | None]:
+    """Everybody of the matrix; the worksheet of the addresses is the owner's."""
+    return {
+        "anonymous": None,
+        "guest": User.objects.create_guest(),
+        "outsider": User.objects.create_user("outsider@example.com", "a-long-password-7"),
+        "owner": User.objects.create_user("owner@example.com", "a-long-password-7"),
+    }
+
+
+@pytest.fixture
+def worksheet(people) -> Worksheet:
+    for name in ("guest", "outsider"):
+        written_on(create_worksheet(user=people[name], title="Another one", language="en"))
+    return written_on(create_worksheet(user=people["owner"], title="A raise", language="en"))
+
+
+def written_on(worksheet: Worksheet) -> Worksheet:
+    Entry.objects.create(worksheet=worksheet, item="goals", prompt="short_term", text="92,000", position=1, version=1)
+    return worksheet
+
+
+def address(name: str, worksheet: Worksheet, **other: object) -> str:
+    known = {
+        "worksheet_id": worksheet.pk,
+        "entry_id": Entry.objects.filter(worksheet=worksheet).values_list("pk", flat=True).first(),
+        "party_id": Party.objects.filter(worksheet=worksheet).values_list("pk", flat=True).first(),
+        "item_code": "goals",
+        "strategy_code": "goals_first",
+        "uidb36": "1",
+        "key": "used-long-ago",
+        **other,
+    }
+    return reverse(name, kwargs={parameter: known[parameter] for parameter in URLS[name]})
+
+
+def signed_in(user: User | None) -> Client:
+    client = Client()
+    if user:
+        client.force_login(user)
+    return client
+
+
+def outcome(answer) -> str:
+    """What came, as the matrix writes it."""
+    if not 300 <= answer.status_code < 400:
+        return str(answer.status_code)
+    path = re.sub(r"[?#].*", "", answer["Location"])
+    return ">" + get_resolver().resolve(path).url_name.removeprefix("account_")
+
+
+def body(answer) -> str:
+    """The page without what differs from request to request by itself."""
+    return re.sub(r'(name="csrfmiddlewaretoken" value=)"\w+"', r"\1", answer.content.decode())
+
+
+def test_every_url_has_one_line_and_every_line_a_url():
+    lines = [name for name, *_rest in LINES]
+    assert len(lines) == len(set(lines))
+    assert set(lines) == set(URLS)
+
+
+def test_no_name_is_given_twice():
+    names = [name for name, _parameters in walk(get_resolver())]
+    assert len(names) == len(set(names))
+
+
+@pytest.mark.parametrize("person", PEOPLE)
+@pytest.mark.parametrize("line", LINES, ids=lambda line: line[0])
+def test_everybody_gets_what_the_matrix_says(line, person, people, worksheet):
+    name, ask, *expected = line
+    if name == "worksheet_restore":
+        delete_worksheet(worksheet=worksheet)
+    answer = signed_in(people[person]).generic(ask, address(name, worksheet))
+    assert outcome(answer) == dict(zip(PEOPLE, expected, strict=True))[person]
+
+
+@pytest.mark.parametrize("line", LINES, ids=lambda line: line[0])
+def test_methods_that_an_address_does_not_know_are_refused(line, people, worksheet):
+    name, ask, *expected = line
+    client = signed_in(None if expected[-1] == ">worksheets" else people["owner"])
+    if name not in SETTLED_BEFORE_THE_METHOD:
+        assert client.delete(address(name, worksheet)).status_code == 405
+    if ask == "POST":
+        assert client.get(address(name, worksheet)).status_code == 405
+    assert Worksheet.objects.visible_to(people["owner"]).filter(pk=worksheet.pk).exists()
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["home", "strategies", "strategy", "healthz_live", "healthz_ready", "worksheets"]
+    + ["prep_sheet", "prep_sheet_pdf", "prep_sheet_png", "export_json"],
+)
+def test_what_can_only_be_read_takes_no_post(name, people, worksheet):
+    assert signed_in(people["owner"]).post(address(name, worksheet)).status_code == 405
+
+
+@pytest.mark.parametrize("name", OF_A_WORKSHEET)
+def test_nobody_but_its_members_learns_of_a_worksheet(name, people, worksheet):
+    """Whatever the method; and what was posted changes nothing."""
+    before = Worksheet.objects.values().get(pk=worksheet.pk)
+    for method in ("GET", "POST"):
+        for person in ("guest", "outsider"):
+            answer = signed_in(people[person]).generic(method, address(name, worksheet), change(worksheet), JSON)
+            assert answer.status_code in (404, 405), (method, person)
+        answer = signed_in(None).generic(method, address(name, worksheet), change(worksheet), JSON)
+        assert outcome(answer) in ("405", "401" if name == "edits" else ">login"), method
+    assert Worksheet.objects.values().get(pk=worksheet.pk) == before
+
+
+JSON = "application/json"
+
+
+def change(worksheet: Worksheet) -> str:
+    fields = {"title": "Mine now"}
+    return json.dumps({"op": str(uuid.uuid4()), "target": "worksheet", "base": worksheet.version, "fields": fields})
+
+
+@pytest.mark.parametrize("name", OF_A_WORKSHEET)
+def test_what_is_not_yours_looks_like_what_is_not_there(name, people, worksheet):
+    """Byte for byte, at the same address: while the worksheet exists, and when it is gone."""
+    client, ask, path = signed_in(people["outsider"]), ASKED_BY[name], address(name, worksheet)
+    foreign = client.generic(ask, path)
+    worksheet.delete()
+    unknown = client.generic(ask, path)
+    assert foreign.status_code == unknown.status_code == 404
+    assert foreign.headers.items() == unknown.headers.items()
+    assert body(foreign) == body(unknown)
+
+
+def test_a_foreign_save_is_refused_like_one_to_nowhere(people, worksheet):
+    client, path = signed_in(people["outsider"]), address("edits", worksheet)
+    foreign = client.post(path, change(worksheet), content_type=JSON)
+    worksheet.delete()
+    unknown = client.post(path, change(worksheet), content_type=JSON)
+    assert foreign.status_code == 404
+    assert foreign.json()["code"] == "not_found"
+    assert foreign.content == unknown.content
+
+
+def test_signed_out_a_save_gets_json_and_the_pages_come_back_after_signing_in(worksheet):
+    client = Client()
+    refused = client.post(address("edits", worksheet), change(worksheet), content_type=JSON)
+    assert (refused.status_code, refused.json()["code"]) == (401, "signed_out")
+    page = client.get(address("item", worksheet))
+    assert page["Location"] == f"{reverse('account_login')}?next={address('item', worksheet)}"
+
+
+def test_a_deleted_worksheet_is_gone_for_its_owner_too(people, worksheet):
+    delete_worksheet(worksheet=worksheet)
+    client = signed_in(people["owner"])
+    answers = {name: client.generic(ASKED_BY[name], address(name, worksheet)).status_code for name in OF_A_WORKSHEET}
+    assert answers.pop("worksheet_restore") == 302
+    assert set(answers.values()) == {404}
+
+
+@pytest.mark.parametrize(("name", "parameter"), [("entry", "entry_id"), ("party", "party_id")])
+@pytest.mark.parametrize("ask", ["GET", "POST"])
+def test_parts_of_another_worksheet_are_not_found_under_ones_own(name, parameter, ask, people, worksheet):
+    part = {"entry": Entry, "party": Party}[name].objects.filter(worksheet=worksheet).get()
+    own = Worksheet.objects.visible_to(people["outsider"]).get()
+    client = signed_in(people["outsider"])
+    assert client.get(address(name, own)).status_code == 200
+    assert client.generic(ask, address(name, own, **{parameter: part.pk})).status_code == 404
+    # Not even between two worksheets of the same person.
+    second = create_worksheet(user=people["owner"], title="A second", language="en")
+    path = address(name, second, **{parameter: part.pk})
+    assert signed_in(people["owner"]).generic(ask, path).status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("name", "parameter"), [("item", "item_code"), ("strategy", "strategy_code"), ("entry", "entry_id")]
+)
+def test_unknown_codes_are_not_found(name, parameter, people, worksheet):
+    unknown = uuid.uuid4() if parameter == "entry_id" else "no-such-thing"
+    assert signed_in(people["owner"]).get(address(name, worksheet, **{parameter: unknown})).status_code == 404
+
+
+def test_the_demo_opens_in_demo_mode_only(settings, client):
+    load_demo()
+    assert client.post(reverse("demo_login")).status_code == 404
+    settings.DEMO = True
+    assert client.post(reverse("demo_login")).status_code == 302
+    assert client.get(reverse("worksheets")).context["user"].email == EMAIL
