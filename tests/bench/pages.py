@@ -1,0 +1,80 @@
+"""board.vs_bare and item.vs_bare: how much longer a page takes than one with nothing to do.
+
+Both pages pass the whole program, as a server calls it, for the same person, with the same number of bytes and of
+queries. Not compressed: that would add to both the same.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+
+from tests.bench.figures import Figure, ratio
+from tests.bench.site import cookie, person, sixty_entries
+
+LIMIT = 3.0
+EACH_ROUND = 10
+
+
+def board_vs_bare() -> Figure:
+    """The board of a worksheet of 60 entries; the slower of a full one and a quick one, where people write on it."""
+    user = person()
+    worksheets = [sixty_entries(user, depth) for depth in ("full", "quick")]
+    figures = [against_bare("board.vs_bare", user, worksheet, "") for worksheet in worksheets]
+    return max(figures, key=lambda figure: figure.value)
+
+
+def item_vs_bare() -> Figure:
+    """The page of the item with the most entries of that worksheet."""
+    user = person()
+    worksheet = sixty_entries(user)
+    ((fullest, _count),) = Counter(worksheet.entries.values_list("item", flat=True)).most_common(1)
+    return against_bare("item.vs_bare", user, worksheet, f"items/{fullest}/")
+
+
+def against_bare(name, user, worksheet, path) -> Figure:
+    """The figure of one page of a worksheet."""
+    from django.test import override_settings
+
+    with override_settings(ROOT_URLCONF="tests.bench.urls"):
+        get = Getter(cookie(user))
+        address = f"/worksheets/{worksheet.pk}/{path}"
+        size = len(get(address))
+        queries = get.queries(address) - get.queries(f"/bare/{worksheet.pk}/0/{size}/")
+        bare = f"/bare/{worksheet.pk}/{queries}/{size}/"
+        assert get.queries(bare) == get.queries(address)
+        assert len(get(bare)) == size
+        return ratio(name, LIMIT, lambda: get(address), lambda: get(bare), number=EACH_ROUND)
+
+
+class Getter:
+    """Calls the program as a server does, for one person."""
+
+    def __init__(self, cookie: str) -> None:
+        from django.core.wsgi import get_wsgi_application
+
+        self.cookie = cookie
+        self.application = get_wsgi_application()
+
+    def __call__(self, address: str) -> bytes:
+        """The body of a page that is there."""
+        from django.test import RequestFactory
+
+        statuses = []
+        request = RequestFactory(HTTP_COOKIE=self.cookie, HTTP_HOST="127.0.0.1").get(address)
+        response = self.application(request.environ, lambda status, headers: statuses.append(status))
+        try:
+            body = b"".join(response)
+        finally:
+            response.close()
+        assert statuses == ["200 OK"], (address, statuses)
+        return body
+
+    def queries(self, address: str) -> int:
+        """How many queries that page makes."""
+        from django.db import connection
+        from django.test.utils import CaptureQueriesContext
+
+        self(address)
+        with CaptureQueriesContext(connection) as captured:
+            self(address)
+        return len(captured)
