@@ -3,19 +3,23 @@
 The packages carry variable fonts, which slow a PDF down twentyfold. This pins a regular and a bold weight of each,
 once: Noto Sans for Latin, Noto Sans SC cut down to the characters of GB 2312 for nearly all Chinese, and the whole
 of it for rarer characters. A private fontconfig file keeps the fonts of the machine out, so that a page looks the
-same everywhere. Both fonts are under the SIL Open Font License; nothing of them is in the repository.
+same everywhere. The mark that a text goes on (▸) is in none of them and gets the shape of the triangular bullet (‣)
+of Noto Sans. Both fonts are under the SIL Open Font License; nothing of them is in the repository.
 """
 
 from __future__ import annotations
 
+import io
 import os
 from importlib.util import find_spec
 from pathlib import Path
 
 import uharfbuzz as hb
+from fontTools.ttLib import TTFont
 
 ROOT = Path(__file__).resolve().parent.parent
 FONTS = Path(os.environ.get("VAR_DIR") or ROOT / "var") / "fonts"
+GOES_ON, TRIANGULAR_BULLET = ord("▸"), ord("‣")
 WEIGHTS = {"regular": 400, "bold": 700}
 FONTCONFIG = """<?xml version="1.0"?>
 <!DOCTYPE fontconfig SYSTEM "fonts.dtd">
@@ -69,7 +73,21 @@ def pin(source: Path, result: Path, weight: int, characters: set[int] | None) ->
     for axis in face.axis_infos:
         wanted.pin_axis_location(face, axis.tag, weight if axis.tag == "wght" else axis.default_value)
     pinned = wanted.subset(face)
-    write(result, pinned.blob.data)
+    write(result, with_mark(pinned.blob.data))
+
+
+def with_mark(content: bytes) -> bytes:
+    """The font with a shape for the mark that a text goes on, if it has the bullet to lend it."""
+    font = TTFont(io.BytesIO(content), recalcTimestamp=False)
+    shape = font.getBestCmap().get(TRIANGULAR_BULLET)
+    if shape is None:
+        return content
+    for table in font["cmap"].tables:
+        if table.isUnicode():
+            table.cmap[GOES_ON] = shape
+    result = io.BytesIO()
+    font.save(result)
+    return result.getvalue()
 
 
 def write(path: Path, content: bytes) -> None:
