@@ -28,4 +28,5 @@ PLAN_TARGET = Target(
     fields=fields_of(StrategyPlan, "strategy"),
     find=_find,
     blank=_blank,
+    implicit=True,
 )

@@ -156,6 +156,7 @@ ITEM_TARGET = Target(
     fields=fields_of(ItemState, "item"),
     find=_find_item,
     blank=_blank_item,
+    implicit=True,
     after_save=_use_item_with_summary,
 )
 PARTY_TARGET = Target(

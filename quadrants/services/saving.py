@@ -89,10 +89,12 @@ def save(*, worksheet_id: uuid.UUID, user: User, change: Change) -> Outcome:
         return refusal("invalid", fields=error.fields)
 
 
-def fields_at(*, worksheet_id: uuid.UUID, target: str, version: int) -> dict[str, Any]:
-    """The fields of a target as they were at a version, from the log."""
-    values: dict[str, Any] = {}
-    accepted = Edit.objects.filter(subject_id=worksheet_id, target=target, outcome=Logged.ACCEPTED)
+def fields_at(*, worksheet: Worksheet, target: str, version: int) -> dict[str, Any]:
+    """The fields of a target as they were at a version, from the log; at version 0 what pages show before anybody
+    wrote."""
+    kind, key = targets.resolve(target)
+    values = kind.dump(kind.blank(worksheet, key)) if kind.implicit else {}
+    accepted = Edit.objects.filter(subject_id=worksheet.pk, target=target, outcome=Logged.ACCEPTED)
     for edit in accepted.filter(version__lte=version).order_by("id"):
         values.update(edit.fields)
     return values
@@ -206,15 +208,15 @@ def _clash(log: _Log, target: Target, row: Any, before: Mapping[str, Any]) -> di
     if change.base >= row.version or change.action == Action.RESTORE:
         return {}
     wanted = target.dump(row)
-    since = log.since(change.base)
-    touched = {name for edit in since for name in edit.fields}
+    since, base = log.since(change.base), log.at_base()
+    touched = {name for edit in since for name, value in edit.fields.items() if value != base.get(name)}
     sent = set(change.fields) if change.action == Action.CHANGE else touched - {"position"}
     names = {name for name in sent & touched if change.action == Action.DELETE or wanted.get(name) != before.get(name)}
     if not names:
         return {}
     return {
         "version": row.version,
-        "base": {name: value for name, value in log.at_base().items() if name in names},
+        "base": {name: base[name] for name in names if name in base},
         "theirs": {name: before[name] for name in names},
         "yours": {name: wanted[name] for name in names} if change.action == Action.CHANGE else {},
         "author": next(
@@ -301,4 +303,4 @@ class _Log:
 
     def at_base(self) -> dict[str, Any]:
         """The target's fields at the version that the change was made on."""
-        return fields_at(worksheet_id=self.worksheet.pk, target=self.change.target, version=self.change.base)
+        return fields_at(worksheet=self.worksheet, target=self.change.target, version=self.change.base)

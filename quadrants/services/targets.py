@@ -53,8 +53,9 @@ class Target:
     """A kind of thing that can be edited.
 
     `find(subject, key)` returns the row or None; `blank(subject, key)` an unsaved row with `version` 0 and the
-    defaults, or raises `UnknownTarget`. `fields` are those that the log records. `before_save` may derive further
-    fields of the row or raise `Refused`; `after_save` may make further changes through the save service.
+    defaults, or raises `UnknownTarget`; an `implicit` kind stands on pages before anybody wrote it. `fields` are
+    those that the log records. `before_save` may derive further fields of the row or raise `Refused`; `after_save`
+    may make further changes through the save service.
     """
 
     kind: str
@@ -64,6 +65,7 @@ class Target:
     blank: Callable[[Any, str], Any]
     permission: Permission = Permission.EDIT
     keyed: bool = True
+    implicit: bool = False
     deletable: bool = False
     before_save: Callable[[Saving], None] = nothing
     after_save: Callable[[Saving], None] = nothing

@@ -106,7 +106,7 @@ def _shown(worksheet: Worksheet, record: Any, target: str, base: int) -> dict[st
     """What the page showed: the record as it is, or as it was when the page was made."""
     if base == record.version:
         return {name: getattr(record, name) for name in record.__dataclass_fields__}
-    return saving.fields_at(worksheet_id=worksheet.pk, target=target, version=base)
+    return saving.fields_at(worksheet=worksheet, target=target, version=base)
 
 
 def _place(value: str) -> dict[str, str]:

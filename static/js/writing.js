@@ -76,4 +76,3 @@ function changed(event, now = false) {
 addEventListener("beforeunload", (event) => { if (saver.unsent) event.preventDefault(); });
 watchLists(saver, words);
 growAll(document);
-if (location.hash === "#write") document.querySelector("#write textarea, .entry.new textarea")?.focus();

@@ -33,7 +33,7 @@ def test_a_conflict_carries_both_texts(post):
     assert body == {
         "code": "conflict",
         "version": 1,
-        "base": {},
+        "base": {"summary": ""},
         "theirs": {"summary": "92,000"},
         "yours": {"summary": "88,000"},
         "author": "Ann Lee",

@@ -51,6 +51,16 @@ def test_changes_of_different_fields_merge(save, entry, member):
     assert (row.text, row.person) == ("call HR on Monday", "Ann")
 
 
+def test_first_changes_of_different_fields_merge_too(save, member, worksheet):
+    """An item or a strategy stands on the page before anybody wrote there: two people may begin at once."""
+    save("strategy:goals_first", 0, state="planned")
+    outcome = save("strategy:goals_first", 0, by=member("editor"), how="Read it aloud")
+    assert (outcome.code, outcome.version) == ("saved", 2)
+    plan = worksheet.strategy_plans.get(strategy="goals_first")
+    assert (plan.state, plan.how) == ("planned", "Read it aloud")
+    assert save("strategy:goals_first", 0, state="not_for_this").code == "conflict"
+
+
 def test_a_clash_keeps_both_texts_and_stores_the_losing_one(save, entry, member):
     made = entry("goals", "short_term", "base")
     save(f"entry:{made}", 1, by=member("editor"), text="theirs")
