@@ -9,11 +9,15 @@ import os
 import sys
 
 from tests.bench.pages import board_vs_bare, item_vs_bare
+from tests.bench.sheets import sheet_vs_layout
 from tests.bench.site import fresh_site
+from tests.bench.wire import board_kilobytes
 
 FIGURES = {
     "board.vs_bare": board_vs_bare,
     "item.vs_bare": item_vs_bare,
+    "sheet.vs_layout.normal": sheet_vs_layout,
+    "board.kilobytes": board_kilobytes,
 }
 
 
