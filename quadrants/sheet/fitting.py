@@ -112,16 +112,15 @@ class _Fitting:
                 if page.add_all(lines):
                     return self._done(page)
         self.foot = self._foot(counting=True)
-        page = self._page(READABLE, straight=False)
-        if page.add_all(self._lines(firm=True)):
-            page.add_some(self._lines(firm=False))
-            return self._done(page)
-        for size in SMALL_SIZES:
+        firm, unmarked = self._lines(firm=True), self._lines(firm=False)
+        for size in (READABLE, *SMALL_SIZES):
             page = self._page(size, straight=False)
-            if page.add_all(self._lines(firm=True)):
+            if page.add_all(firm):
+                page.add_some(unmarked)
                 return self._done(page)
         page = self._page(SMALLEST, straight=False)
-        page.add_some(self._lines(firm=True), cutting=True)
+        page.add_some(firm, cutting=True)
+        page.add_some(unmarked)
         return self._done(page)
 
     def _page(self, size: float, straight: bool) -> _Page:
@@ -198,6 +197,7 @@ class _Page:
         self.filled = [[Filled(block.item) for block in blocks] for blocks in meant.quadrants]
         self.head = HEAD_SIZE * 1.5 + 4 + 2 * PAD
         self.used = [[self._least() for _block in blocks] for blocks in meant.quadrants]
+        self.closed: set[tuple[int, int]] = set()
 
     def _least(self) -> float:
         """The room of an item of which only the name is there."""
@@ -230,9 +230,8 @@ class _Page:
 
     def add_some(self, lines: Sequence[tuple[int, int, Line]], *, cutting: bool = False) -> None:
         """Adds lines while there is room; once one of an item is left out, so are those after it."""
-        closed: set[tuple[int, int]] = set()
         for quadrant, number, line in lines:
-            if (quadrant, number) in closed:
+            if (quadrant, number) in self.closed:
                 continue
             for placed in self._versions(line, cutting):
                 before = self.used[quadrant][number]
@@ -242,10 +241,10 @@ class _Page:
                 self.filled[quadrant][number].placed.pop()
                 self.used[quadrant][number] = before
             else:
-                closed.add((quadrant, number))
+                self.closed.add((quadrant, number))
                 continue
             if self.filled[quadrant][number].placed[-1].cut:
-                closed.add((quadrant, number))
+                self.closed.add((quadrant, number))
 
     def _whole(self, line: Line) -> Placed:
         measure = self.measure if line.own else self.narrow
