@@ -84,4 +84,4 @@ class LanguageForm(forms.Form):
     """The language to switch to, and the page to stay on."""
 
     language = forms.ChoiceField(choices=LANGUAGES)
-    next = forms.CharField(required=False, max_length=2000)
+    next = forms.CharField(required=False)
