@@ -10,6 +10,7 @@ from typing import Any
 from uuid import UUID, uuid5
 
 import pypdf
+import pypdfium2
 from django.utils import translation
 
 from quadrants import sheet
@@ -18,6 +19,7 @@ from quadrants.document import Entry, Header, ItemState, Party, StrategyPlan, Wo
 from quadrants.interchange import from_json
 from quadrants.services.demo import DATA
 from quadrants.sheet.content import Meant, meant
+from quadrants.sheet.fitting import Fitted
 from strategies.catalogue import STRATEGIES
 
 SPACE = UUID("6f1d7a52-0d0c-4f4e-9a1e-3f3b8c7f2a10")
@@ -105,8 +107,27 @@ def pages(pdf: bytes) -> int:
 
 def text_of(pdf: bytes) -> str:
     """The text of the page without any white space, as lines are broken anywhere."""
-    return squeezed(pypdf.PdfReader(io.BytesIO(pdf)).pages[0].extract_text())
+    page = pypdfium2.PdfDocument(pdf)[0]
+    return squeezed(page.get_textpage().get_text_bounded())
 
 
 def squeezed(text: str) -> str:
     return "".join(text.replace("\u200b", "").split())
+
+
+def assert_adds_up(content: Meant, fitted: Fitted) -> None:
+    """Each item shows its most important lines whole, at most the beginning of the next, and counts all others."""
+    for blocks, row in zip(content.quadrants, fitted.quadrants, strict=True):
+        for block, filled in zip(blocks, row, strict=True):
+            assert filled.item is block.item
+            meant_texts = [line.text for line in block.lines]
+            whole = [placed.text for placed in filled.placed if not placed.cut]
+            begun = [placed.text for placed in filled.placed if placed.cut]
+            assert whole == meant_texts[: len(whole)]
+            assert [placed.cut for placed in filled.placed] == [False] * len(whole) + [True] * len(begun)
+            assert len(begun) <= 1
+            for text in begun:
+                assert text and text != meant_texts[len(whole)] and meant_texts[len(whole)].startswith(text)
+            assert len(whole) + filled.missing == len(meant_texts)
+    everything = sum(len(block.lines) for blocks in content.quadrants for block in blocks)
+    assert fitted.shown + sum(fitted.missing.values()) == everything
