@@ -39,33 +39,49 @@ def faces(bold: bool) -> tuple[Face, Face]:
     return Face(settings.FONT_DIR / f"latin-{name}.ttf"), Face(settings.FONT_DIR / f"chinese-{name}.ttf")
 
 
-def letter_width(letter: str, han: bool, bold: bool = False) -> float:
-    """The width of a character in a text of one of the two languages, as a part of the type size."""
-    if letter == BREAK:
-        return 0.0
-    latin, chinese = faces(bold)
-    order = (chinese, latin) if han else (latin, chinese)
-    return next((width for face in order if (width := face.width(letter)) is not None), 1.0)
+class Widths(dict[str, float]):
+    """The widths of characters in a text of one language and weight, as parts of the type size; each is asked of the
+    fonts once, for a page is tried at many sizes."""
+
+    def __init__(self, han: bool, bold: bool) -> None:
+        latin, chinese = faces(bold)
+        self.order = (chinese, latin) if han else (latin, chinese)
+        self[BREAK] = 0.0
+
+    def __missing__(self, letter: str) -> float:
+        found = (width for face in self.order if (width := face.width(letter)) is not None)
+        self[letter] = next(found, 1.0)
+        return self[letter]
+
+
+@cache
+def widths(han: bool, bold: bool) -> Widths:
+    """One table for each language and weight."""
+    return Widths(han, bold)
+
+
+def widths_for(text: str, bold: bool) -> Widths:
+    """The table for a text: Chinese as soon as it has one Chinese character."""
+    return widths(bool(HAN.search(text)), bold)
 
 
 def text_width(text: str, bold: bool = False) -> float:
     """The width of a text on one line, as a multiple of the type size."""
-    han = bool(HAN.search(text))
-    return sum(letter_width(letter, han, bold) for letter in text)
+    return sum(map(widths_for(text, bold).__getitem__, text))
 
 
 def line_breaks(text: str, width: float, bold: bool = False) -> list[int]:
     """Where the lines of a text end when a line is `width` times the type size wide; one index for each line."""
-    han = bool(HAN.search(text))
+    width_of = widths_for(text, bold).__getitem__
     limit, used, ends, place = width / CAREFUL, 0.0, [], 0
     for token in TOKENS.findall(text):
-        size = sum(letter_width(letter, han, bold) for letter in token)
+        size = sum(map(width_of, token))
         if used and used + size > limit and not token.isspace():
             ends.append(place)
             used = 0.0
         if size > limit:
             for number, letter in enumerate(token):
-                part = letter_width(letter, han, bold)
+                part = width_of(letter)
                 if used + part > limit:
                     ends.append(place + number)
                     used = 0.0
