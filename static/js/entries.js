@@ -86,6 +86,9 @@ export function watchLists(saver, words) {
       row.querySelector("textarea").focus();
     }
   });
+  document.addEventListener("focusin", (event) => {
+    if (event.target.matches?.(".entry textarea[data-field=text]")) event.target.dataset.before = event.target.value;
+  });
   document.addEventListener("focusout", (event) => {
     if (isNew(event.target) && event.target.value.trim() && !event.target.matches(":focus")) take(event.target);
     else if (event.target.matches?.(".entry textarea[data-field=text]") && !event.target.value.trim()) remove(rowOf(event.target));
@@ -103,9 +106,9 @@ export function watchLists(saver, words) {
     }
     let row = rowOf(field);
     const box = row.parentElement.nextElementSibling.querySelector("[data-new]");
-    field.setRangeText(pasted.shift(), field.selectionStart, field.selectionEnd, "end");
+    field.setRangeText(clean(text).split(/\r?\n/).find((line) => line.trim()), field.selectionStart, field.selectionEnd, "end");
     field.dispatchEvent(new Event("input", { bubbles: true }));
-    for (const line of pasted) row = add(box, line, row);
+    for (const line of pasted.slice(1)) row = add(box, line, row);
   });
 
   // --- What stands at each line -------------------------------------------------------------------------------
@@ -146,26 +149,37 @@ export function watchLists(saver, words) {
   }
 
   function move(row, step) {
-    const other = step < 0 ? row.previousElementSibling : row.nextElementSibling;
+    const towards = step < 0 ? "previousElementSibling" : "nextElementSibling";
+    let other = row[towards];
+    while (other && !other.matches(".entry")) other = other[towards];
     if (!other) return;
     if (step < 0) other.before(row); else other.after(row);
     settle(row);
   }
 
+  // Where the line stood, a note offers it back for as long as the page is open.
   function remove(row) {
-    const next = row.nextElementSibling ?? row.previousElementSibling ?? row.parentElement.nextElementSibling;
-    const mark = document.createComment("");
-    row.replaceWith(mark);
-    saver.remove(row.dataset.target, Number(row.dataset.version));
-    if (document.activeElement === document.body) next?.querySelector("textarea")?.focus({ preventScroll: true });
-    toast(words.deleted, words.undo, () => {
-      mark.replaceWith(row);
-      const line = saver.line(row.dataset.target);
-      saver.restore(row.dataset.target, line.version);
+    const note = document.createElement("li");
+    const undo = document.createElement("button");
+    Object.assign(undo, { type: "button", className: "as-link underlined", textContent: words.undo });
+    Object.assign(note, { className: "undo", role: "status" });
+    note.dataset.position = row.dataset.position;
+    note.append(words.deleted, " ", undo);
+    undo.addEventListener("click", () => {
+      const { target } = row.dataset;
       const field = row.querySelector("textarea");
-      if (!field.value.trim()) field.value = field.defaultValue;
+      note.replaceWith(row);
+      saver.restore(target, saver.line(target).version);
+      if (!field.value.trim()) {
+        field.value = field.dataset.before;
+        saver.change(target, 0, { text: field.value }, { now: true });
+      }
+      grow(field);
       field.focus();
     });
+    row.replaceWith(note);
+    saver.remove(row.dataset.target, Number(row.dataset.version));
+    if (document.activeElement === document.body) undo.focus({ preventScroll: true });
   }
 
   async function showMore(row, link) {
@@ -208,17 +222,4 @@ export function watchLists(saver, words) {
       dragged = null;
     });
   }
-}
-
-function toast(text, action, act) {
-  document.querySelector(".toast")?.remove();
-  const made = document.createElement("div");
-  made.className = "toast";
-  made.role = "status";
-  const button = document.createElement("button");
-  Object.assign(button, { type: "button", className: "as-link underlined", textContent: action });
-  button.onclick = () => { made.remove(); act(); };
-  made.append(text, button);
-  document.body.append(made);
-  setTimeout(() => made.remove(), 12000);
 }
