@@ -9,7 +9,7 @@ from __future__ import annotations
 import types
 import typing
 from collections.abc import Callable, Mapping
-from dataclasses import MISSING, asdict, fields
+from dataclasses import MISSING, fields
 from datetime import UTC, date, datetime
 from typing import Any
 from uuid import UUID
@@ -89,7 +89,7 @@ def from_json(data: Any) -> WorksheetDocument:
 
 
 def _record(part: Any) -> dict[str, Any]:
-    return {name: _plain(value) for name, value in asdict(part).items() if name not in _NOT_IN_FILE}
+    return {name: _plain(getattr(part, name)) for name in part.__dataclass_fields__ if name not in _NOT_IN_FILE}
 
 
 def _plain(value: Any) -> Any:
