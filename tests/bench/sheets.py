@@ -30,7 +30,7 @@ def sheet_vs_layout() -> Figure:
 
     assert request() == final.pdf
     assert plain_layout(final.html)[:5] == b"%PDF-"
-    return ratio("sheet.vs_layout.normal", LIMIT, request, lambda: plain_layout(final.html), number=1)
+    return ratio("sheet.vs_layout.normal", LIMIT, request, lambda: plain_layout(final.html), number=2)
 
 
 def plain_layout(html: str) -> bytes:
