@@ -5,16 +5,16 @@ from __future__ import annotations
 import json
 import re
 import uuid
-from collections.abc import Iterator
 
 import pytest
 from django.test import Client
-from django.urls import URLResolver, get_resolver, reverse
+from django.urls import get_resolver, reverse
 
 from accounts.models import User
 from quadrants.models import Entry, Party, Worksheet
 from quadrants.services.demo import EMAIL, load_demo
 from quadrants.services.worksheets import create_worksheet, delete_worksheet
+from tests.addresses import URLS, address, walk
 
 pytestmark = pytest.mark.django_db
 
@@ -76,17 +76,6 @@ HEAD, *LINES = [line.split() for line in MATRIX.strip().splitlines() if line]
 PEOPLE = HEAD[2:]
 
 
-def walk(resolver: URLResolver, given: frozenset[str] = frozenset()) -> Iterator[tuple[str | None, frozenset[str]]]:
-    """Every URL name below the resolver with the parameters of its address."""
-    for part in resolver.url_patterns:
-        parameters = given | part.pattern.regex.groupindex.keys()
-        if isinstance(part, URLResolver):
-            yield from walk(part, parameters)
-        else:
-            yield part.name, parameters
-
-
-URLS = dict(walk(get_resolver()))
 OF_A_WORKSHEET = sorted(name for name, parameters in URLS.items() if "worksheet_id" in parameters)
 ASKED_BY = {name: ask for name, ask, *_expected in LINES}
 
@@ -117,20 +106,6 @@ def worksheet(people) -> Worksheet:
 def written_on(worksheet: Worksheet) -> Worksheet:
     Entry.objects.create(worksheet=worksheet, item="goals", prompt="short_term", text="92,000", position=1, version=1)
     return worksheet
-
-
-def address(name: str, worksheet: Worksheet, **other: object) -> str:
-    known = {
-        "worksheet_id": worksheet.pk,
-        "entry_id": Entry.objects.filter(worksheet=worksheet).values_list("pk", flat=True).first(),
-        "party_id": Party.objects.filter(worksheet=worksheet).values_list("pk", flat=True).first(),
-        "item_code": "goals",
-        "strategy_code": "goals_first",
-        "uidb36": "1",
-        "key": "used-long-ago",
-        **other,
-    }
-    return reverse(name, kwargs={parameter: known[parameter] for parameter in URLS[name]})
 
 
 def signed_in(user: User | None) -> Client:

@@ -1,0 +1,37 @@
+"""Every address of the site, read from the URLconf."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from django.urls import URLResolver, get_resolver, reverse
+
+from quadrants.models import Entry, Party, Worksheet
+
+
+def walk(resolver: URLResolver, given: frozenset[str] = frozenset()) -> Iterator[tuple[str | None, frozenset[str]]]:
+    """Every URL name below the resolver with the parameters of its address."""
+    for part in resolver.url_patterns:
+        parameters = given | part.pattern.regex.groupindex.keys()
+        if isinstance(part, URLResolver):
+            yield from walk(part, parameters)
+        else:
+            yield part.name, parameters
+
+
+URLS = dict(walk(get_resolver()))
+
+
+def address(name: str, worksheet: Worksheet, **other: object) -> str:
+    """The path of a URL name, for the worksheet and the first of its parts; `other` parameters count more."""
+    known = {
+        "worksheet_id": worksheet.pk,
+        "entry_id": Entry.objects.filter(worksheet=worksheet).values_list("pk", flat=True).first(),
+        "party_id": Party.objects.filter(worksheet=worksheet).values_list("pk", flat=True).first(),
+        "item_code": "goals",
+        "strategy_code": "goals_first",
+        "uidb36": "1",
+        "key": "used-long-ago",
+        **other,
+    }
+    return reverse(name, kwargs={parameter: known[parameter] for parameter in URLS[name]})
