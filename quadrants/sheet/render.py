@@ -40,10 +40,11 @@ def html_of(document: WorksheetDocument, fitted: Fitted, paper: str) -> str:
 
 def laid_out(html: str) -> weasyprint.Document:
     """Lays a page out, under the lock of the process."""
-    weasy = _weasyprint()
     with _lock:
-        return weasy.HTML(string=html, url_fetcher=_fetcher(), base_url=None).render(
-            font_config=_font_config(), pdf_tags=True, pdf_variant="pdf/ua-1"
+        return (
+            _weasyprint()
+            .HTML(string=html, url_fetcher=_fetcher(), base_url=None)
+            .render(font_config=_font_config(), pdf_tags=True, pdf_variant="pdf/ua-1")
         )
 
 
@@ -94,7 +95,10 @@ def _has_rare(fitted: Fitted) -> bool:
 def _weasyprint() -> Any:
     """WeasyPrint, loaded late: without Pango only printing fails. Fonts of the machine are kept out."""
     os.environ["FONTCONFIG_FILE"] = str(settings.FONT_DIR / "fonts.conf")
-    import weasyprint
+    with warnings.catch_warnings():
+        # That the machine's own fonts are out of reach is what is wanted.
+        warnings.simplefilter("ignore")
+        import weasyprint
 
     return weasyprint
 
@@ -105,10 +109,7 @@ def _font_config() -> Any:
     _weasyprint()
     from weasyprint.text.fonts import FontConfiguration
 
-    with warnings.catch_warnings():
-        # That the machine's own fonts are out of reach is what is wanted.
-        warnings.simplefilter("ignore")
-        return FontConfiguration()
+    return FontConfiguration()
 
 
 def _fetcher() -> Any:
