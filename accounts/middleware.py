@@ -41,9 +41,17 @@ class PersonMiddleware:
 
 
 def language_of(request: HttpRequest) -> str:
-    """One of the site's languages. Every kind of Chinese a browser asks for is read as Simplified Chinese."""
+    """One of the site's languages: the person's own, else the browser's."""
     if request.user.is_authenticated and request.user.language:
         return request.user.language
+    return language_of_browser(request)
+
+
+def language_of_browser(request: HttpRequest) -> str:
+    """The language last chosen in this browser, else the first it asks for; asks no database.
+
+    Every kind of Chinese is read as Simplified Chinese.
+    """
     chosen = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME, "")
     if chosen in dict(settings.LANGUAGES):
         return chosen

@@ -11,8 +11,10 @@ from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import override
 from django.views.decorators.http import require_safe
 
+from accounts.middleware import language_of_browser
 from quadrants.interchange import from_json
 from quadrants.services.demo import read_finished
 from quadrants.views.edits import database_refusal, refused
@@ -56,8 +58,15 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """A fault of ours, or the database away: then it is worth coming back in a moment."""
-    error = sys.exc_info()[1]
+    """A fault of ours, or the database away: then it is worth coming back in a moment.
+
+    It may strike before anybody knows who is there and which language to speak.
+    """
+    with override(getattr(request, "LANGUAGE_CODE", None) or language_of_browser(request)):
+        return _answer_to(sys.exc_info()[1], request)
+
+
+def _answer_to(error: BaseException | None, request: HttpRequest) -> HttpResponse:
     if isinstance(error, OperationalError | InterfaceError):
         if wants_json(request):
             return database_refusal(error)
