@@ -8,6 +8,7 @@ from typing import Any
 
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from quadrants import enums
 from quadrants.catalogue import CATALOGUE, Item, Prompt, Quadrant
@@ -18,14 +19,19 @@ SHOWN = 2
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """One item on the board: its lines, how many more there are, and whether it is in use."""
+    """One item on the board: its lines and how many more there are. An `open` one is written on right there."""
 
     item: Item
     state: ItemState
+    open: bool
     lines: tuple[str, ...]
     more: int
     prompts: tuple[PromptRows, ...] = ()
     parties: tuple[Party, ...] = ()
+
+    @property
+    def more_in_words(self) -> str:
+        return ngettext("%(more)s more", "%(more)s more", self.more) % {"more": self.more}
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +74,7 @@ def _quarter(quadrant: Quadrant, document: WorksheetDocument, problems: Mapping[
     used = [cell for cell in cells if cell.state.in_use]
     return Quarter(
         quadrant,
-        cells,
+        tuple(cell for cell in cells if cell.state.in_use or cell.lines or document.worksheet.depth == "full"),
         sum(document.holds_text(cell.item) for cell in used),
         len(used),
         tuple(cell.item for cell in cells if not cell.state.in_use),
@@ -85,9 +91,10 @@ def _cell(item: Item, document: WorksheetDocument, problems: Mapping[str, Any]) 
         texts = [entry.text for entry in document.entries_of(item.code)]
     lines = (state.summary,) if state.summary else tuple(texts[:SHOWN])
     more = len(texts) if state.summary else max(0, len(texts) - SHOWN)
-    open_to_write = document.worksheet.depth == "quick" and state.in_use
-    prompts = prompt_rows(item, document, problems) if open_to_write and item.holds == "entries" else ()
-    return Cell(item, state, lines, more, prompts, people)
+    if not (document.worksheet.depth == "quick" and state.in_use):
+        return Cell(item, state, False, lines, more)
+    prompts = prompt_rows(item, document, problems) if item.holds == "entries" else ()
+    return Cell(item, state, True, lines if state.summary else (), more if state.summary else 0, prompts, people)
 
 
 def prompt_rows(

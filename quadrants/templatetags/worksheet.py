@@ -59,9 +59,3 @@ def deciders(document: WorksheetDocument) -> tuple[Party, ...]:
     return tuple(
         party for party in document.parties_in("decision_maker") if "counterpart" not in party.roles and not party.is_us
     )
-
-
-@register.filter
-def unlocalized(value: float) -> str:
-    """A number as machines read it."""
-    return repr(float(value))
