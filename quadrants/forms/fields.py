@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from typing import Any
 
 from django import forms
@@ -142,7 +143,7 @@ class Code(forms.CharField):
 
 
 class Moment(forms.DateTimeField):
-    """A moment: ISO 8601 with an offset, or local time in the person's time zone."""
+    """A moment: ISO 8601 with an offset, or local time in the person's time zone. Cleaned, it is in UTC."""
 
     json_types = (str,)
 
@@ -151,3 +152,7 @@ class Moment(forms.DateTimeField):
         super().__init__(
             widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"), **kwargs
         )
+
+    def to_python(self, value: Any) -> datetime | None:
+        moment = super().to_python(value)
+        return moment.astimezone(UTC) if moment else None

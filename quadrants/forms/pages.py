@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 
 from django import forms
@@ -58,17 +60,21 @@ class DetailsForm(forms.Form):
     depth = forms.ChoiceField(label=label(Worksheet, "depth"), choices=enums.Depth.choices)
     state = forms.ChoiceField(label=label(Worksheet, "state"), choices=enums.State.choices)
 
-    def changes(self, worksheet: Worksheet) -> dict[str, Any]:
-        """The fields that differ from the worksheet, as values of a change."""
-        return {
-            name: fields_value(value)
-            for name, value in self.cleaned_data.items()
-            if name != "base" and value != getattr(worksheet, name)
-        }
+    def changes(self, before: Mapping[str, Any]) -> dict[str, Any]:
+        """The fields that differ from what the page showed, as JSON values."""
+        sent = {name: self._json(value) for name, value in self.cleaned_data.items() if name != "base"}
+        return {name: value for name, value in sent.items() if value != before.get(name)}
 
+    def clash(self, version: int, theirs: Mapping[str, Any]) -> None:
+        """Says below each field what stands there now; sending once more decides for the own text."""
+        for name, value in theirs.items():
+            words = dict(getattr(self.fields[name], "choices", ())).get(value, value)
+            self.add_error(name, f"{_('It reads now:')} {words}")
+        self.data = {**self.data.dict(), "base": version}
 
-def fields_value(value: Any) -> Any:
-    return value.isoformat() if hasattr(value, "isoformat") else value
+    @staticmethod
+    def _json(value: Any) -> Any:
+        return value.isoformat() if isinstance(value, datetime) else value
 
 
 class ImportForm(forms.Form):

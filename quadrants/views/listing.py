@@ -116,7 +116,7 @@ def worksheet_details(request: HttpRequest, worksheet: Worksheet) -> HttpRespons
             return redirect("worksheet_details", worksheet.pk)
         form.add_error(None, [outcome.message, *outcome.fields.values()])
         if outcome.clash:
-            form.data = {**form.data.dict(), "base": outcome.version}
+            form.clash(outcome.version, outcome.clash["theirs"])
     context = {
         "worksheet": worksheet,
         "document": load_document(worksheet),
@@ -128,10 +128,11 @@ def worksheet_details(request: HttpRequest, worksheet: Worksheet) -> HttpRespons
 
 
 def _save_details(request: HttpRequest, worksheet: Worksheet, form: DetailsForm) -> saving.Outcome | None:
-    changes = form.changes(worksheet)
+    base = form.cleaned_data["base"]
+    changes = form.changes(saving.fields_at(worksheet=worksheet, target="worksheet", version=base))
     if not changes:
         return None
-    change = saving.Change(target="worksheet", base=form.cleaned_data["base"], fields=changes)
+    change = saving.Change(target="worksheet", base=base, fields=changes)
     return saving.save(worksheet_id=worksheet.pk, user=request.user, change=change)
 
 

@@ -133,7 +133,8 @@ def party(request: HttpRequest, worksheet: Worksheet, party_id: UUID) -> HttpRes
         "lines": [line for line in document.entries if line.party == record.id],
         "removal": removal,
     }
-    return _render(request, "quadrants/party.html", worksheet, document, saved, tab="board", **context)
+    refused = bool(removal.errors)
+    return _render(request, "quadrants/party.html", worksheet, document, saved, refused=refused, tab="board", **context)
 
 
 @page
@@ -208,6 +209,8 @@ def _render(
     worksheet: Worksheet,
     document: WorksheetDocument,
     saved: Saved,
+    *,
+    refused: bool = False,
     **context: Any,
 ) -> HttpResponse:
     deleted = request.session.pop("deleted", None) if "deleted" in request.session else None
@@ -219,4 +222,4 @@ def _render(
         "problems": saved.problems,
         "undo": deleted["do"] if deleted and deleted["worksheet"] == str(worksheet.pk) else "",
     }
-    return render(request, template, context, status=422 if saved.problems else 200)
+    return render(request, template, context, status=422 if saved.problems or refused else 200)
