@@ -18,6 +18,10 @@ HAN = re.compile("[\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef\U00020000-\U0003ffff]
 MOST_MARKS = 2
 LONGEST_RUN = 40
 BREAK = "\u200b"
+# Signs that never end a line, and signs that never begin one.
+OPENING = "([{\"'“‘（［｛《〈【「『〔〖"
+CLOSING = ")]}\"'”’“‘,.!?;:%…、。，．：；？！％）］｝》〉】」』〕〗々"
+RUN = re.compile(rf"(\S{{{LONGEST_RUN - 1}}}[^\s{re.escape(OPENING)}])(?=[^\s{re.escape(CLOSING)}])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +78,7 @@ def printable(text: str) -> str:
         marks = marks + 1 if unicodedata.combining(letter) else 0
         if marks <= MOST_MARKS:
             letters.append(letter)
-    return re.sub(rf"(\S{{{LONGEST_RUN}}})(?=\S)", rf"\1{BREAK}", "".join(letters))
+    return RUN.sub(rf"\1{BREAK}", "".join(letters))
 
 
 def _meta(document: WorksheetDocument, when: str) -> str:

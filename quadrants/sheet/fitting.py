@@ -84,7 +84,7 @@ def label_width(size: float) -> float:
 
 
 def fit(meant: Meant, paper: str, *, careful: float = 1.0) -> Fitted:
-    """The best page for what is meant. `careful` below 1 gives away some of the height: for a second try."""
+    """The best page for what is meant. `careful` below 1 gives away some of the room: for a second try."""
     return _Fitting(meant, paper, careful).best()
 
 
@@ -95,10 +95,11 @@ class _Fitting:
         self.meant, self.careful = meant, careful
         page_width, page_height = PAGES[paper]
         self.width, self.page = page_width - 2 * MARGIN, page_height - MARGIN - BOTTOM
+        self.measured = self.width * careful
         self.column = (self.width - GUTTER) / 2
-        self.title = _headline(meant.title, TITLE_LINES, self.width / TITLE_SIZE)
-        self.meta = _headline(meant.meta, META_LINES, self.width / META_SIZE)
-        self.goal = _headline(meant.goal, GOAL_LINES, self.width / GOAL_SIZE)
+        self.title = _headline(meant.title, TITLE_LINES, self.measured / TITLE_SIZE)
+        self.meta = _headline(meant.meta, META_LINES, self.measured / META_SIZE)
+        self.goal = _headline(meant.goal, GOAL_LINES, self.measured / GOAL_SIZE)
         self.strategies = self._strategies()
         self.top = self._top()
         self.foot = self._foot(counting=False)
@@ -150,12 +151,12 @@ class _Fitting:
 
     @property
     def _foot_measure(self) -> float:
-        return self.width / FOOT_SIZE - 1
+        return self.measured / FOOT_SIZE - 1
 
     def _top(self) -> float:
-        goal = line_count(self.goal, self.width / GOAL_SIZE, bold=True) or 1
-        meta = line_count(self.meta, self.width / META_SIZE)
-        title = line_count(self.title, self.width / TITLE_SIZE, bold=True) or 1
+        goal = line_count(self.goal, self.measured / GOAL_SIZE, bold=True) or 1
+        meta = line_count(self.meta, self.measured / META_SIZE)
+        title = line_count(self.title, self.measured / TITLE_SIZE, bold=True) or 1
         return title * TITLE_SIZE * 1.25 + meta * META_SIZE * 1.4 + 4 + goal * GOAL_SIZE * 1.3 + 16
 
     def _foot(self, *, counting: bool) -> float:

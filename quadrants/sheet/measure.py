@@ -9,11 +9,14 @@ from pathlib import Path
 import uharfbuzz as hb
 from django.conf import settings
 
-from quadrants.sheet.content import BREAK, HAN
+from quadrants.sheet.content import BREAK, CLOSING, HAN, OPENING
 
 # Lines are broken here a little earlier than on paper: an estimate must not promise room that is not there.
 CAREFUL = 1.015
-TOKENS = re.compile(f"[^\\s{BREAK}\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef]+|\\s+|.", re.DOTALL)
+# What stays together on a line: a word, or a Chinese character, with the signs before and after it.
+SINGLE = "\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef"
+PART = f"(?:[{SINGLE}]|[^\\s{BREAK}{SINGLE}]+)"
+TOKENS = re.compile(f"{PART}(?:(?<=[{re.escape(OPENING)}]){PART}|(?=[{re.escape(CLOSING)}]){PART})*|\\s+|.", re.DOTALL)
 
 
 class Face:

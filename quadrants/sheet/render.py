@@ -55,16 +55,19 @@ def to_pdf(page: weasyprint.Document) -> bytes:
 
 
 def overflowing(page: weasyprint.Document, fitted: Fitted) -> bool:
-    """Whether the layout came out larger than was estimated: a second page, or an item below its quadrant."""
-    if len(page.pages) != 1:
-        return True
-    ends = page.pages[0].anchors
-    for number, box in enumerate(_boxes(fitted)):
-        anchor = ends.get(f"end-{number + 1}")
-        bottom = sizes.MARGIN + box["top"] + box["height"] + TOLERANCE
-        if anchor and anchor[1] * POINTS_PER_PIXEL > bottom:
-            return True
-    return False
+    """Whether the layout came out larger than was estimated: a second page, a part below its box, or, as what is
+    below the page is dropped, a part without its end."""
+    ends = {0: fitted.top}
+    ends |= {number: box["top"] + box["height"] for number, box in enumerate(_boxes(fitted), 1)}
+    if fitted.strategies or fitted.missing:
+        # The mark stands in the last line, not below it.
+        ends[5] = fitted.height - sizes.FOOT_SIZE
+    anchors = page.pages[0].anchors
+    return len(page.pages) != 1 or any(
+        f"end-{number}" not in anchors
+        or anchors[f"end-{number}"][1] * POINTS_PER_PIXEL > sizes.MARGIN + end + TOLERANCE
+        for number, end in ends.items()
+    )
 
 
 def _boxes(fitted: Fitted) -> list[dict[str, float]]:
