@@ -49,4 +49,7 @@ def _resolved(request: HttpRequest, worksheet_id: UUID, permission: Permission) 
 def visible_worksheet(request: HttpRequest, worksheet_id: UUID) -> Worksheet | None:
     """The worksheet with the user's `role` on it, in one query, or None."""
     visible = Worksheet.objects.visible_to(request.user).annotate(role=F("memberships__role"))
-    return visible.filter(pk=worksheet_id).first()
+    try:
+        return visible.get(pk=worksheet_id)
+    except Worksheet.DoesNotExist:
+        return None

@@ -6,13 +6,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from quadrants import enums
 from quadrants.catalogue import CATALOGUE, Item, Prompt, Quadrant
 from quadrants.document import Entry, ItemState, Party, WorksheetDocument
+from quadrants.wording import day
 
 SHOWN = 2
 
@@ -28,10 +27,6 @@ class Cell:
     more: int
     prompts: tuple[PromptRows, ...] = ()
     parties: tuple[Party, ...] = ()
-
-    @property
-    def more_in_words(self) -> str:
-        return ngettext("%(more)s more", "%(more)s more", self.more) % {"more": self.more}
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +120,7 @@ def facts(entry: Entry, document: WorksheetDocument) -> str:
     parts = [
         party.name if party else "",
         entry.person,
-        date_format(entry.due, "MONTH_DAY_FORMAT") if entry.due else "",
+        day(entry.due) if entry.due else "",
         str(_("Done")) if entry.done else "",
         _values(entry),
         str(enums.Direction(entry.direction).label) if entry.direction else "",

@@ -14,11 +14,17 @@ from quadrants.document import (
     WorksheetDocument,
     in_use_by_default,
 )
+from quadrants.models import Entry as EntryRow
+from quadrants.models import ItemState as ItemRow
+from quadrants.models import Party as PartyRow
 from quadrants.models import Worksheet
 from strategies.catalogue import STRATEGIES
+from strategies.models import StrategyPlan as PlanRow
 
 PARTY_FIELDS = tuple(Party.__dataclass_fields__)
 ENTRY_FIELDS = tuple(Entry.__dataclass_fields__)
+ITEM_FIELDS = tuple(ItemState.__dataclass_fields__)
+PLAN_FIELDS = tuple(StrategyPlan.__dataclass_fields__)
 QUERIES = 4
 
 _PROMPT_ORDER = {(prompt.item, prompt.code): number for number, prompt in enumerate(CATALOGUE.all_prompts)}
@@ -52,8 +58,8 @@ def header(worksheet: Worksheet) -> Header:
 
 
 def _parties(worksheet: Worksheet) -> tuple[Party, ...]:
-    rows = worksheet.parties.filter(deleted_at__isnull=True).order_by("-is_us", "position", "created_at", "id")
-    return tuple(_party(row) for row in rows.values(*PARTY_FIELDS))
+    rows = PartyRow.objects.filter(worksheet=worksheet.pk, deleted_at=None)
+    return tuple(_party(row) for row in rows.order_by("-is_us", "position", "created_at", "id").values(*PARTY_FIELDS))
 
 
 def _party(row: dict[str, Any]) -> Party:
@@ -61,33 +67,21 @@ def _party(row: dict[str, Any]) -> Party:
 
 
 def _entries(worksheet: Worksheet) -> tuple[Entry, ...]:
-    rows = worksheet.entries.filter(deleted_at__isnull=True).order_by("position", "created_at", "id")
-    entries = [Entry(**row) for row in rows.values(*ENTRY_FIELDS)]
+    rows = EntryRow.objects.filter(worksheet=worksheet.pk, deleted_at=None)
+    entries = [Entry(**row) for row in rows.order_by("position", "created_at", "id").values(*ENTRY_FIELDS)]
     return tuple(sorted(entries, key=lambda entry: _PROMPT_ORDER[entry.item, entry.prompt]))
 
 
 def _items(worksheet: Worksheet) -> tuple[ItemState, ...]:
-    said = {row.item: row for row in worksheet.item_states.all()}
+    rows = ItemRow.objects.filter(worksheet=worksheet.pk).values(*ITEM_FIELDS)
+    said = {row["item"]: ItemState(**row) for row in rows}
     return tuple(
-        ItemState(item=item.code, in_use=row.in_use, summary=row.summary, version=row.version)
-        if (row := said.get(item.code))
-        else ItemState(item=item.code, in_use=in_use_by_default(item, worksheet.depth))
+        said.get(item.code) or ItemState(item=item.code, in_use=in_use_by_default(item, worksheet.depth))
         for item in CATALOGUE.items
     )
 
 
 def _strategies(worksheet: Worksheet) -> tuple[StrategyPlan, ...]:
-    said = {row.strategy: row for row in worksheet.strategy_plans.all()}
-    return tuple(
-        StrategyPlan(
-            strategy=strategy.code,
-            state=row.state,
-            how=row.how,
-            rating=row.rating,
-            lesson=row.lesson,
-            version=row.version,
-        )
-        if (row := said.get(strategy.code))
-        else StrategyPlan(strategy=strategy.code)
-        for strategy in STRATEGIES
-    )
+    rows = PlanRow.objects.filter(worksheet=worksheet.pk).values(*PLAN_FIELDS)
+    said = {row["strategy"]: StrategyPlan(**row) for row in rows}
+    return tuple(said.get(strategy.code) or StrategyPlan(strategy=strategy.code) for strategy in STRATEGIES)

@@ -7,11 +7,12 @@ from typing import Any
 
 from django import template
 from django.template.loader import render_to_string
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language
+from django.utils.translation import get_language, ngettext
+from django.utils.translation import gettext as _
 
-from quadrants.board import EntryRow
+from quadrants.board import Cell, EntryRow
 from quadrants.templatetags.worksheet import script
 
 register = template.Library()
@@ -40,6 +41,24 @@ def blank_line(context: template.Context) -> SafeString:
     """The line from which the script makes new ones; it puts their id for `{id}`."""
     blank: dict[str, Any] = dict.fromkeys(("position", "script", "text", "facts", "invalid", "problem"), "")
     return format_html(_pattern(get_language(), True, None), here=context["here"], id="{id}", version=0, **blank)
+
+
+@register.simple_tag
+def said(cell: Cell) -> SafeString:
+    """What an item says on the board: its lines and how many more there are, or that there is nothing yet."""
+    if not cell.lines:
+        nothing = _("Not yet") if cell.state.in_use else _("Not in use")
+        return SafeString("") if cell.open else format_html('<span class="line empty">{}</span>', nothing)
+    lines = format_html_join("", "<span{}>{}</span>", ((script(text), text) for text in cell.lines))
+    return format_html('<span class="line">{}</span>{}', lines, _more(cell.more))
+
+
+def _more(count: int) -> SafeString:
+    if not count:
+        return SafeString("")
+    words = ngettext("%(more)s more", "%(more)s more", count) % {"more": count}
+    shown = format_html('<span aria-hidden="true">+{}</span><span class="visually-hidden">{}</span>', count, words)
+    return format_html('<span class="more" title="{}">{}</span>', words, shown)
 
 
 @lru_cache
