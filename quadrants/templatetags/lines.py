@@ -13,7 +13,7 @@ from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from quadrants.board import Cell, EntryRow
-from quadrants.templatetags.worksheet import script
+from quadrants.templatetags.worksheet import language_of, script
 
 register = template.Library()
 
@@ -23,15 +23,14 @@ def line(context: template.Context, row: EntryRow) -> SafeString:
     """An entry as a line of its list."""
     entry = row.entry
     return format_html(
-        _pattern(get_language(), context["may_edit"], entry.on_sheet),
+        _pattern(get_language(), context["may_edit"], entry.on_sheet, bool(row.problem)),
         here=context["here"],
         id=entry.id,
         version=entry.version,
-        position=format_html(' data-position="{}"', repr(float(entry.position))),
-        script=script(entry.text),
+        position=repr(float(entry.position)),
+        lang=language_of(entry.text),
         text=entry.text,
         facts=row.facts,
-        invalid=SafeString(' aria-invalid="true"' if row.problem else ""),
         problem=_problem(row),
     )
 
@@ -39,8 +38,8 @@ def line(context: template.Context, row: EntryRow) -> SafeString:
 @register.simple_tag(takes_context=True)
 def blank_line(context: template.Context) -> SafeString:
     """The line from which the script makes new ones; it puts their id for `{id}`."""
-    blank: dict[str, Any] = dict.fromkeys(("position", "script", "text", "facts", "invalid", "problem"), "")
-    return format_html(_pattern(get_language(), True, None), here=context["here"], id="{id}", version=0, **blank)
+    blank: dict[str, Any] = dict.fromkeys(("position", "lang", "text", "facts", "problem"), "")
+    return format_html(_pattern(get_language(), True, None, False), here=context["here"], id="{id}", version=0, **blank)
 
 
 @register.simple_tag
@@ -62,8 +61,9 @@ def _more(count: int) -> SafeString:
 
 
 @lru_cache
-def _pattern(language: str, may_edit: bool, on_sheet: bool | None) -> str:
-    return render_to_string("quadrants/_entry.html", {"may_edit": may_edit, "on_sheet": on_sheet})
+def _pattern(language: str, may_edit: bool, on_sheet: bool | None, invalid: bool) -> str:
+    """The template of a line with what the active language and these three settle."""
+    return render_to_string("quadrants/_entry.html", {"may_edit": may_edit, "on_sheet": on_sheet, "invalid": invalid})
 
 
 def _problem(row: EntryRow) -> SafeString:

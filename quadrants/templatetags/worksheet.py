@@ -51,7 +51,12 @@ def get(mapping: Any, key: Any) -> Any:
 @register.filter
 def script(text: str) -> SafeString:
     """The `lang` of a text that people wrote, as an attribute: fonts and quotation marks depend on it."""
-    return CHINESE if HAN.search(text) else ENGLISH
+    return CHINESE if language_of(text) == "zh-Hans" else ENGLISH
+
+
+def language_of(text: str) -> str:
+    """How HTML calls the language of a text that people wrote: Chinese as soon as it has one Chinese character."""
+    return "zh-Hans" if HAN.search(text) else "en"
 
 
 @register.filter
