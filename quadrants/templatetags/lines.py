@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Any
 
 from django import template
@@ -12,19 +12,27 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
-from quadrants.board import Cell, EntryRow
+from quadrants.board import Cell, EntryRow, PromptRows
+from quadrants.catalogue import CATALOGUE
 from quadrants.templatetags.worksheet import language_of, script
 
 register = template.Library()
 
 
 @register.simple_tag(takes_context=True)
-def line(context: template.Context, row: EntryRow) -> SafeString:
-    """An entry as a line of its list."""
+def entries(context: template.Context, group: PromptRows, first: int = 0) -> SafeString:
+    """The lines under a question, and the box for another one; `first` is 1 where one begins to write."""
+    may_edit, here, prompt = context["may_edit"], context["here"], group.prompt
+    pattern = _entries(get_language(), prompt.item, prompt.code, may_edit, bool(group.rows), first == 1)
+    rows = SafeString("".join(_line(row, may_edit, here) for row in group.rows))
+    return format_html(pattern, rows=rows, typed=group.typed)
+
+
+def _line(row: EntryRow, may_edit: bool, here: str) -> SafeString:
     entry = row.entry
     return format_html(
-        _pattern(get_language(), context["may_edit"], entry.on_sheet, bool(row.problem)),
-        here=context["here"],
+        _pattern(get_language(), may_edit, entry.on_sheet, bool(row.problem)),
+        here=here,
         id=entry.id,
         version=entry.version,
         position=repr(float(entry.position)),
@@ -58,6 +66,13 @@ def _more(count: int) -> SafeString:
     words = ngettext("%(more)s more", "%(more)s more", count) % {"more": count}
     shown = format_html('<span aria-hidden="true">+{}</span><span class="visually-hidden">{}</span>', count, words)
     return format_html('<span class="more" title="{}">{}</span>', words, shown)
+
+
+@cache
+def _entries(language: str, item: str, code: str, may_edit: bool, begun: bool, first: bool) -> str:
+    """The template of the lines under a question, for each of the few cases that there are."""
+    context = {"prompt": CATALOGUE.prompt(item, code), "may_edit": may_edit, "begun": begun, "first": first}
+    return render_to_string("quadrants/_entries.html", context)
 
 
 @lru_cache
