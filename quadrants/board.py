@@ -28,6 +28,15 @@ class Cell:
     prompts: tuple[PromptRows, ...] = ()
     parties: tuple[Party, ...] = ()
 
+    @property
+    def others(self) -> tuple[PromptRows, ...]:
+        """The questions after the first, folded away until one of them is answered."""
+        return self.prompts[1:]
+
+    @property
+    def others_begun(self) -> bool:
+        return any(group.rows for group in self.others)
+
 
 @dataclass(frozen=True, slots=True)
 class PromptRows:
