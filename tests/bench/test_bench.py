@@ -1,0 +1,30 @@
+"""The figures can be taken, and the size holds; whether the times hold is for `make bench` on a machine at rest."""
+
+import json
+import os
+import subprocess
+import sys
+
+from tools.system import ROOT
+
+
+def bench(only):
+    environment = os.environ | {"ONLY": only, "ROUNDS": "1"}
+    command = [sys.executable, "-m", "tests.bench.run"]
+    return subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True)
+
+
+def test_every_figure_is_one_line_of_json_and_the_first_visit_is_small():
+    done = bench("")
+    figures = {line["figure"]: line for line in map(json.loads, done.stdout.splitlines())}
+    assert set(figures) == {"board.vs_bare", "item.vs_bare", "sheet.vs_layout.normal", "board.kilobytes"}, done.stderr
+    assert all(figure["value"] > 0 for figure in figures.values())
+    assert done.returncode == (0 if all(figure["holds"] for figure in figures.values()) else 1)
+    assert figures["board.kilobytes"]["holds"]
+
+
+def test_a_name_that_no_figure_has_is_said():
+    done = bench("bord")
+    assert done.returncode == 2
+    assert "board.vs_bare" in done.stderr
+    assert not done.stdout
