@@ -125,8 +125,8 @@ class _Fitting:
         return self._done(page)
 
     def _page(self, size: float, straight: bool) -> _Page:
-        room = (self.page - self.top - self.foot) * self.careful
-        return _Page(self.meant, size, self.column - label_width(size), room, straight)
+        space = self.page - self.top - self.foot
+        return _Page(self.meant, size, self.column - label_width(size), space, self.careful, straight)
 
     def _lines(self, firm: bool | None = None) -> list[tuple[int, int, Line]]:
         """Lines with their quadrant and item, in the order in which they may claim room: first of each item first."""
@@ -191,8 +191,9 @@ def _headline(text: str, lines: int, width: float) -> str:
 class _Page:
     """The body of the page while it is filled."""
 
-    def __init__(self, meant: Meant, size: float, width: float, room: float, straight: bool) -> None:
-        self.size, self.room, self.straight = size, room, straight
+    def __init__(self, meant: Meant, size: float, width: float, space: float, careful: float, straight: bool) -> None:
+        self.size, self.space, self.straight = size, space, straight
+        self.room = space * careful
         self.measure, self.narrow = width / size, (width - MARK) / size
         self.meant = meant
         self.filled = [[Filled(block.item) for block in blocks] for blocks in meant.quadrants]
@@ -213,7 +214,7 @@ class _Page:
         if self.straight:
             first = second = max(first, second)
             third = fourth = max(third, fourth)
-        left, right = self.room / (first + third), self.room / (second + fourth)
+        left, right = self.space / (first + third), self.space / (second + fourth)
         return first * left, second * right, third * left, fourth * right
 
     def fits(self) -> bool:
