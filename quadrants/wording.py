@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -16,3 +16,11 @@ def moment(value: datetime) -> str:
     if get_language() == "zh-hans":
         return date_format(local, ("Y年" if other_year else "") + "n月j日 l H:i")
     return date_format(local, "l j F" + (" Y" if other_year else "") + ", H:i")
+
+
+def day(value: date) -> str:
+    """A day as people say it: *26 November*, 11月26日; the year only if another. It does not break at a line's end."""
+    other_year = value.year != timezone.localdate().year
+    if get_language() == "zh-hans":
+        return date_format(value, ("Y年" if other_year else "") + "n月j日")
+    return date_format(value, "j\u00a0F" + ("\u00a0Y" if other_year else ""))

@@ -100,7 +100,7 @@ def test_a_switched_off_account_stays_out(account, sign_in, who):
     assert who() is None
 
 
-@pytest.mark.parametrize(("language", "subject"), [("en", "Password Reset"), ("zh-hans", "密码重置")])
+@pytest.mark.parametrize(("language", "subject"), [("en", "Choose a new password"), ("zh-hans", "设新密码")])
 def test_a_new_password_by_e_mail_from_the_first_click_to_signing_in(language, subject, account, sign_in, client, who):
     client.cookies["django_language"] = language
     answer = client.post(reverse("account_reset_password"), {"email": "Ann@example.com"})

@@ -2,13 +2,8 @@
 
 from __future__ import annotations
 
-import os
 import secrets
 import shutil
-import subprocess
-import sys
-import time
-import urllib.request
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -17,8 +12,7 @@ import pytest
 from django.conf import settings
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
-from tests.postgres import free_port
-from tools.system import ROOT
+from tools.served import served
 
 PHONE = {"width": 375, "height": 667}
 NARROW = {"width": 320, "height": 568}
@@ -49,44 +43,11 @@ def _own_database(name: str, folder: Path) -> str:
 
 @pytest.fixture(scope="session")
 def site(tmp_path_factory: pytest.TempPathFactory, django_db_modify_db_settings: None) -> Iterator[str]:
-    """The program as `make run` serves it, with a database of its own; its address."""
+    """The address of the program as `make run` serves it, with a database of its own."""
     folder = tmp_path_factory.mktemp("site")
-    for made in ("static", "fonts"):
-        (folder / made).symlink_to(ROOT / "var" / made)
-    environment = os.environ | {
-        "VAR_DIR": str(folder),
-        "DATABASE_URL": _own_database(f"site_{secrets.token_hex(6)}", folder),
-        "SECRET_KEY": secrets.token_hex(32),
-        "DEMO": "1",
-        "PORT": str(free_port()),
-    }
-    for command in ("migrate", "load_demo"):
-        subprocess.run([sys.executable, "manage.py", command, "-v0"], cwd=ROOT, env=environment, check=True)
-    log = folder / "log"
-    server = subprocess.Popen(
-        [sys.executable, "-m", "gunicorn", "--config", "gunicorn.conf.py", "negotiation_prep.wsgi"],
-        cwd=ROOT,
-        env=environment,
-        stdout=log.open("wb"),
-        stderr=subprocess.STDOUT,
-    )
-    address = f"http://127.0.0.1:{environment['PORT']}"
-    _wait_for(address, server, log)
-    yield address
-    server.terminate()
-    server.wait(20)
+    with served(folder, _own_database(f"site_{secrets.token_hex(6)}", folder)) as (address, log):
+        yield address
     assert "Traceback" not in log.read_text(), log.read_text()
-
-
-def _wait_for(address: str, server: subprocess.Popen, log: Path) -> None:
-    for _ in range(200):
-        assert server.poll() is None, log.read_text()
-        try:
-            with urllib.request.urlopen(f"{address}/healthz/ready", timeout=5):
-                return
-        except OSError:
-            time.sleep(0.1)
-    pytest.fail(log.read_text())
 
 
 class Person:

@@ -113,9 +113,9 @@ def test_a_line_says_who_does_it_and_by_when():
         ]
     )
     assert lines_of(made)["next_steps"] == [
-        "Send the page — Ann · 1\u00a0December",
+        "Send the page — Ann · 1 December",
         "Call Ines — Sam",
-        "Sign — 1\u00a0December",
+        "Sign — 1 December",
     ]
 
 
