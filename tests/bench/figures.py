@@ -50,9 +50,11 @@ def ratio(name: str, limit: float, ours: Callable[[], object], plain: Callable[[
     from one round to the next, but hardly between two neighbours.
     """
     _both(ours, plain, 1)
+    # What stays is not looked through again each time something is cleared away.
+    gc.collect()
+    gc.freeze()
     ratios = []
     for _round in range(rounds(15)):
-        gc.collect()
         mine, theirs = _both(ours, plain, number)
         ratios.append(median(mine) / median(theirs))
     return Figure(name, median(ratios), min(ratios), max(ratios), "ratio", limit)
@@ -68,7 +70,11 @@ def _both(ours: Callable[[], object], plain: Callable[[], object], number: int) 
 
 
 def _seconds(call: Callable[[], object]) -> float:
-    """The processor's time for one call: on a busy machine the time on the clock is that of other programs, too."""
+    """The processor's time for one call: on a busy machine the time on the clock is that of other programs, too.
+
+    What earlier calls left to be cleared away is cleared before.
+    """
+    gc.collect()
     start = process_time()
     call()
     return process_time() - start
