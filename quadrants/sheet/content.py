@@ -6,13 +6,13 @@ import re
 import unicodedata
 from dataclasses import dataclass
 
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from quadrants import enums
 from quadrants.catalogue import CATALOGUE, Item
 from quadrants.document import Entry, Party, WorksheetDocument
 from quadrants.text import FORBIDDEN, normalised
+from quadrants.wording import day
 
 HAN = re.compile("[\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef\U00020000-\U0003ffff]")
 MOST_MARKS = 2
@@ -122,7 +122,7 @@ def _person(party: Party) -> str:
 
 def _worded(entry: Entry, document: WorksheetDocument) -> str:
     """The text with what one must know in the room: whom it is about, who does it, by when, what they answered."""
-    due = date_format(entry.due, "MONTH_DAY_FORMAT") if entry.due else ""
+    due = day(entry.due) if entry.due else ""
     about = " · ".join(part for part in (entry.person, due) if part)
     text = _named(entry, document) + entry.text
     text += f" — {about}" if about else ""
