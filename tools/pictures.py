@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import io
 import os
-import shutil
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -15,7 +14,7 @@ from PIL import Image
 from playwright.sync_api import Browser, sync_playwright
 
 from tools.served import served
-from tools.system import ROOT
+from tools.system import ROOT, find_chromium
 
 PICTURES = ROOT / "docs" / "pictures"
 WORKSHEETS = {"en": 0, "zh": 1}
@@ -39,7 +38,7 @@ def main() -> None:
         config.write_text(FONTCONFIG.format(fonts=ROOT / "var" / "fonts", cache=Path(name) / "fontcache"))
         with sync_playwright() as playwright:
             browser = playwright.chromium.launch(
-                executable_path=shutil.which("chromium"),
+                executable_path=find_chromium(),
                 args=["--no-sandbox", "--disable-gpu", "--disable-background-networking"],
                 env=os.environ | {"FONTCONFIG_FILE": str(config)},
             )

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import secrets
-import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -13,6 +12,7 @@ from django.conf import settings
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from tools.served import served
+from tools.system import find_chromium
 
 PHONE = {"width": 375, "height": 667}
 NARROW = {"width": 320, "height": 568}
@@ -23,9 +23,8 @@ expect.set_options(timeout=10_000)
 @pytest.fixture(scope="session")
 def browser_type_launch_args(browser_type_launch_args: dict) -> dict:
     """Debian's Chromium, which `make test` has got ready."""
-    chromium = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
     quiet = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
-    return browser_type_launch_args | {"executable_path": chromium, "args": quiet}
+    return browser_type_launch_args | {"executable_path": find_chromium(), "args": quiet}
 
 
 def _own_database(name: str, folder: Path) -> str:
