@@ -50,9 +50,6 @@ def ratio(name: str, limit: float, ours: Callable[[], object], plain: Callable[[
     from one round to the next, but hardly between two neighbours.
     """
     _both(ours, plain, 1)
-    # What stays is not looked through again each time something is cleared away.
-    gc.collect()
-    gc.freeze()
     ratios = []
     for _round in range(rounds(15)):
         mine, theirs = _both(ours, plain, number)

@@ -12,7 +12,7 @@ from tests.bench.figures import Figure, ratio
 from tests.bench.site import cookie, person, sixty_entries
 
 LIMIT = 3.0
-EACH_ROUND = 10
+EACH_ROUND = 6
 
 
 def board_vs_bare() -> Figure:
