@@ -21,7 +21,9 @@ BREAK = "\u200b"
 # Signs that never end a line, and signs that never begin one.
 OPENING = "([{\"'“‘（［｛《〈【「『〔〖"
 CLOSING = ")]}\"'”’“‘,.!?;:%…、。，．：；？！％）］｝》〉】」』〕〗々"
-RUN = re.compile(rf"(\S{{{LONGEST_RUN - 1}}}[^\s{re.escape(OPENING)}])(?=[^\s{re.escape(CLOSING)}])")
+# All white space but the one that holds two words together.
+SPACES = re.compile("[^\\S\u00a0]+")
+RUN = re.compile(rf"([^ ]{{{LONGEST_RUN - 1}}}[^ {re.escape(OPENING)}])(?=[^ {re.escape(CLOSING)}])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +74,7 @@ def meant(document: WorksheetDocument, *, when: str, strategies: tuple[tuple[str
 def printable(text: str) -> str:
     """A text on one line as fonts can show it: no control characters, at most two marks on a letter, and places to
     break in runs of more than 40 characters."""
-    text = " ".join(FORBIDDEN.sub("", normalised(text)).split())
+    text = SPACES.sub(" ", FORBIDDEN.sub("", normalised(text))).strip()
     letters, marks = [], 0
     for letter in text:
         marks = marks + 1 if unicodedata.combining(letter) else 0

@@ -15,8 +15,8 @@ from quadrants.sheet.content import BREAK, CLOSING, HAN, OPENING
 CAREFUL = 1.015
 # What stays together on a line: a word, or a Chinese character, with the signs before and after it.
 SINGLE = "\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef"
-PART = f"(?:[{SINGLE}]|[^\\s{BREAK}{SINGLE}]+)"
-TOKENS = re.compile(f"{PART}(?:(?<=[{re.escape(OPENING)}]){PART}|(?=[{re.escape(CLOSING)}]){PART})*|\\s+|.", re.DOTALL)
+PART = f"(?:[{SINGLE}]|[^ {BREAK}{SINGLE}]+)"
+TOKENS = re.compile(f"{PART}(?:(?<=[{re.escape(OPENING)}]){PART}|(?=[{re.escape(CLOSING)}]){PART})*| +|.", re.DOTALL)
 
 
 class Face:
@@ -79,7 +79,7 @@ def line_breaks(text: str, width: float, bold: bool = False) -> list[int]:
     limit, used, ends, place = width / CAREFUL, 0.0, [], 0
     for token in TOKENS.findall(text):
         size = sum(map(width_of, token))
-        if used and used + size > limit and not token.isspace():
+        if used and used + size > limit and token[0] != " ":
             ends.append(place)
             used = 0.0
         if size > limit:
@@ -89,7 +89,7 @@ def line_breaks(text: str, width: float, bold: bool = False) -> list[int]:
                     ends.append(place + number)
                     used = 0.0
                 used += part
-        elif used or not token.isspace():
+        elif used or token[0] != " ":
             used += size
         place += len(token)
     return [*ends, len(text)]
