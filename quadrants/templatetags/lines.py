@@ -24,7 +24,7 @@ def entries(context: template.Context, group: PromptRows, first: int = 0) -> Saf
     """The lines under a question, and the box for another one; `first` is 1 where one begins to write."""
     may_edit, here, prompt = context["may_edit"], context["here"], group.prompt
     pattern = _entries(get_language(), prompt.item, prompt.code, may_edit, bool(group.rows), first == 1)
-    rows = SafeString("".join(_line(row, may_edit, here) for row in group.rows))
+    rows = format_html_join("", "{}", ((_line(row, may_edit, here),) for row in group.rows))
     return format_html(pattern, rows=rows, typed=group.typed)
 
 
