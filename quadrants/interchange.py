@@ -14,6 +14,7 @@ from datetime import UTC, date, datetime
 from typing import Any
 from uuid import UUID
 
+from django.db.models import TextChoices
 from django.utils.translation import gettext as _
 
 from quadrants import enums
@@ -36,7 +37,7 @@ UPGRADES: dict[int, Callable[[dict[str, Any]], dict[str, Any]]] = {}
 
 _NOT_IN_FILE = {"version", "archived"}
 _SECTIONS = ("worksheet", "parties", "items", "entries", "strategies")
-_VOCABULARIES: dict[tuple[type, str], type] = {
+_VOCABULARIES: dict[tuple[type, str], type[TextChoices]] = {
     (Header, "language"): enums.Language,
     (Header, "depth"): enums.Depth,
     (Header, "state"): enums.State,
@@ -113,12 +114,13 @@ def _upgraded(data: Any) -> dict[str, Any]:
             _("The file has version %(version)s of the format; this workbook reads up to %(known)s.")
             % {"version": version, "known": VERSION}
         )
+    upgraded: dict[str, Any] = data
     while version < VERSION:
-        data, version = UPGRADES[version](data), version + 1
-    return data
+        upgraded, version = UPGRADES[version](upgraded), version + 1
+    return upgraded
 
 
-def _section(data: Mapping[str, Any], name: str, kind: type) -> Any:
+def _section(data: Mapping[str, Any], name: str, kind: type[list[Any]] | type[dict[str, Any]]) -> Any:
     section = data.get(name, kind())
     if not isinstance(section, kind):
         raise DocumentError(_("%(where)s: the value is of the wrong kind.") % {"where": name})
@@ -262,7 +264,7 @@ def _all_strategies(plans: tuple[StrategyPlan, ...]) -> tuple[StrategyPlan, ...]
 
 
 def _check_references(document: WorksheetDocument) -> None:
-    ids = [part.id for part in (*document.parties, *document.entries)]
+    ids = [party.id for party in document.parties] + [entry.id for entry in document.entries]
     if len(set(ids)) != len(ids):
         raise DocumentError(_("Two parts of the file have the same id."))
     if sum(party.is_us for party in document.parties) != 1:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
@@ -96,7 +97,7 @@ def _meta(document: WorksheetDocument, when: str) -> str:
     return " · ".join(printable(part) for part in parts if part)
 
 
-def _join(names: object) -> str:
+def _join(names: Iterable[str]) -> str:
     return _(", ").join(names)
 
 

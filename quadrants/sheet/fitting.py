@@ -278,8 +278,8 @@ class _Page:
                 one.missing = len(block.lines) - sum(not placed.cut for placed in one.placed)
         before = [list(column) for column in self.used]
         for quadrant, column in enumerate(self.filled):
-            for number, filled in enumerate(column):
-                self.used[quadrant][number] += RULE * sum(placed.rule for placed in filled.placed)
+            for number, one in enumerate(column):
+                self.used[quadrant][number] += RULE * sum(placed.rule for placed in one.placed)
         if not self.fits():
             self.used = before
             for placed in (placed for column in self.filled for filled in column for placed in filled.placed):

@@ -281,3 +281,14 @@ def test_a_burst_beyond_all_typing_is_slowed(save, entry, worksheet, owner, monk
     outcomes = [save(f"entry:{made}", number, text=str(number)).code for number in range(1, 31)]
     assert "too_many" in outcomes
     assert outcomes.index("too_many") > 20
+
+
+def test_what_a_copy_wrote_is_no_burst(save, entry, worksheet, owner, monkeypatch):
+    from quadrants.services import saving
+    from quadrants.services.worksheets import duplicate_worksheet
+
+    monkeypatch.setattr(saving, "BURST_EDITS", 30)
+    for _ in range(5):
+        duplicate_worksheet(user=owner, worksheet=worksheet)
+    assert Edit.objects.filter(user=owner).count() > 30
+    assert save("item:goals", 0, summary="92,000").saved
