@@ -12,12 +12,14 @@ from django.utils.translation import gettext as _
 from quadrants import enums
 from quadrants.catalogue import CATALOGUE, Item
 from quadrants.document import Entry, Party, WorksheetDocument
+from quadrants.sheet.faces import is_printable
 from quadrants.text import FORBIDDEN, normalised
 from quadrants.wording import day
 
 HAN = re.compile("[\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef\U00020000-\U0003ffff]")
 MOST_MARKS = 2
 LONGEST_RUN = 40
+NO_GLYPH = "□"
 BREAK = "\u200b"
 # Signs that never end a line, and signs that never begin one.
 OPENING = "([{\"'“‘（［｛《〈【「『〔〖"
@@ -73,15 +75,20 @@ def meant(document: WorksheetDocument, *, when: str, strategies: tuple[tuple[str
 
 
 def printable(text: str) -> str:
-    """A text on one line as fonts can show it: no control characters, at most two marks on a letter, and places to
-    break in runs of more than 40 characters."""
+    """A text on one line as fonts can show it: no control characters, at most two marks on a letter, a box for each
+    letter that no font has, and places to break in runs of more than 40 characters."""
     text = SPACES.sub(" ", FORBIDDEN.sub("", normalised(text))).strip()
     letters, marks = [], 0
     for letter in text:
         marks = marks + 1 if unicodedata.combining(letter) else 0
         if marks <= MOST_MARKS:
-            letters.append(letter)
+            letters.append(letter if is_printable(letter) else _stand_in(letter))
     return RUN.sub(rf"\1{BREAK}", "".join(letters))
+
+
+def _stand_in(letter: str) -> str:
+    """A box, but nothing for what only joins or changes the letters around it."""
+    return "" if unicodedata.category(letter) in ("Cf", "Mn", "Me", "Mc") else NO_GLYPH
 
 
 def _meta(document: WorksheetDocument, when: str) -> str:

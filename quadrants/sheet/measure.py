@@ -4,12 +4,9 @@ from __future__ import annotations
 
 import re
 from functools import cache
-from pathlib import Path
-
-import uharfbuzz as hb
-from django.conf import settings
 
 from quadrants.sheet.content import BREAK, CLOSING, HAN, OPENING
+from quadrants.sheet.faces import faces
 
 # Lines are broken here a little earlier than on paper: an estimate must not promise room that is not there.
 CAREFUL = 1.015
@@ -17,29 +14,6 @@ CAREFUL = 1.015
 SINGLE = "\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef"
 PART = f"(?:[{SINGLE}]|[^ {BREAK}{SINGLE}]+)"
 TOKENS = re.compile(f"{PART}(?:(?<=[{re.escape(OPENING)}]){PART}|(?=[{re.escape(CLOSING)}]){PART})*| +|.", re.DOTALL)
-
-
-class Face:
-    """The advance widths of one font file, as parts of the type size."""
-
-    def __init__(self, path: Path) -> None:
-        face = hb.Face(hb.Blob.from_file_path(str(path)))
-        self.font, self.units = hb.Font(face), face.upem
-        self.widths: dict[str, float | None] = {}
-
-    def width(self, letter: str) -> float | None:
-        """The width of a character, or None where the font does not have it."""
-        if letter not in self.widths:
-            glyph = self.font.get_nominal_glyph(ord(letter))
-            self.widths[letter] = self.font.get_glyph_h_advance(glyph) / self.units if glyph else None
-        return self.widths[letter]
-
-
-@cache
-def faces(bold: bool) -> tuple[Face, Face]:
-    """The Latin and the Chinese face of a weight."""
-    name = "bold" if bold else "regular"
-    return Face(settings.FONT_DIR / f"latin-{name}.ttf"), Face(settings.FONT_DIR / f"chinese-{name}.ttf")
 
 
 class Widths(dict[str, float]):

@@ -85,7 +85,7 @@ def _boxes(fitted: Fitted) -> list[dict[str, float]]:
 
 def _has_rare(fitted: Fitted) -> bool:
     """Whether a character needs the large font, which is slow to load."""
-    from quadrants.sheet.measure import faces
+    from quadrants.sheet.faces import faces
 
     latin, chinese = faces(bold=False)
     texts = [fitted.title, fitted.meta, fitted.goal, *fitted.strategies]
