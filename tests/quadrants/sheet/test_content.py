@@ -191,6 +191,9 @@ def test_strategies_that_are_not_planned_are_absent():
         ("x" * 40, "x" * 40),
         ("x" * 90, "x" * 40 + BREAK + "x" * 40 + BREAK + "x" * 10),
         ("<b>&amp;\"'", "<b>&amp;\"'"),
+        ("good \U0001f468\u200d\U0001f467 😀\ufe0f", "good □\u200d□ □"),
+        ("سلام", "□□□□"),
+        ("龘𠮷野家", "龘□野家"),
     ],
 )
 def test_texts_become_printable(written, printed):
