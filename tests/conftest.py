@@ -15,6 +15,9 @@ BROWSER_TESTS = Path(__file__).parent / "e2e"
 DATABASE_FIXTURES = {"db", "transactional_db", "django_db_reset_sequences", "live_server"}
 LONG = bool(os.environ.get("LONG"))
 
+# Playwright keeps an event loop in the thread of the tests; Django need not fear for its connections there.
+os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
+
 hypothesis_settings.register_profile(
     "short",
     max_examples=25,

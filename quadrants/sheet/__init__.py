@@ -6,6 +6,7 @@ page itself. The same document gives the same bytes.
 
 from __future__ import annotations
 
+import functools
 import hashlib
 import json
 from dataclasses import dataclass
@@ -79,25 +80,21 @@ def picture(document: WorksheetDocument, *, paper: str, time_zone: tzinfo) -> by
 
 
 def digest(document: WorksheetDocument, paper: str, time_zone: tzinfo) -> str:
-    """Names everything that the page depends on: the document, the paper, the zone and the code that sets it."""
-    content = json.dumps([to_json(document), paper, str(time_zone), _code()], sort_keys=True, ensure_ascii=True)
-    return hashlib.sha256(content.encode()).hexdigest()
+    """Names everything that the page depends on: the document, the paper, the zone, the year and the code."""
+    year = timezone.localdate(timezone=time_zone).year
+    parts = [to_json(document), paper, str(time_zone), year, _code()]
+    return hashlib.sha256(json.dumps(parts, sort_keys=True, ensure_ascii=True).encode()).hexdigest()
 
 
+@functools.cache
 def _code() -> str:
     """Changes with the printing code and the library behind it."""
-    global _code_digest
-    if not _code_digest:
-        here = Path(__file__).parent
-        template = here.parent.parent / "templates" / "pdf" / "prep_sheet.html"
-        total = hashlib.sha256(version("weasyprint").encode())
-        for path in [*sorted(here.glob("*.py")), template]:
-            total.update(path.read_bytes())
-        _code_digest = total.hexdigest()
-    return _code_digest
-
-
-_code_digest = ""
+    here = Path(__file__).parent
+    template = here.parent.parent / "templates" / "pdf" / "prep_sheet.html"
+    total = hashlib.sha256(version("weasyprint").encode())
+    for path in [*sorted(here.glob("*.py")), template]:
+        total.update(path.read_bytes())
+    return total.hexdigest()
 
 
 def _meant(document: WorksheetDocument) -> Meant:

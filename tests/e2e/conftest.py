@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import secrets
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -24,7 +25,9 @@ expect.set_options(timeout=10_000)
 def browser_type_launch_args(browser_type_launch_args: dict) -> dict:
     """Debian's Chromium, which `make test` has got ready."""
     quiet = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
-    return browser_type_launch_args | {"executable_path": find_chromium(), "args": quiet}
+    # Where sheets were made before, the process has a font configuration without fonts; Chromium cannot live on that.
+    environment = {name: value for name, value in os.environ.items() if name != "FONTCONFIG_FILE"}
+    return browser_type_launch_args | {"executable_path": find_chromium(), "args": quiet, "env": environment}
 
 
 def _own_database(name: str, folder: Path) -> str:

@@ -28,7 +28,9 @@ READ_BY_SETTINGS = [
     "SECRET_KEY",
     "START_LIMIT",
     "TIME_ZONE",
+    "TRUSTED_PROXIES",
     "DJANGO_SETTINGS_MODULE",
+    "DJANGO_ALLOW_ASYNC_UNSAFE",
 ]
 BEFORE = "import django, json; django.setup(); from django.conf import settings; from django.test import Client\n"
 
