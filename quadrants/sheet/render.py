@@ -59,9 +59,9 @@ def overflowing(page: weasyprint.Document, fitted: Fitted) -> bool:
     below the page is dropped, a part without its end."""
     ends = {0: fitted.top}
     ends |= {number: box["top"] + box["height"] for number, box in enumerate(_boxes(fitted), 1)}
-    if fitted.strategies or fitted.missing:
-        # The mark stands in the last line, not below it.
-        ends[5] = fitted.height - sizes.FOOT_SIZE
+    # In the foot the mark stands in the last line, not below it.
+    foot = {5: fitted.strategies, 6: fitted.missing}
+    ends |= {number: fitted.height - sizes.FOOT_SIZE for number, said in foot.items() if said}
     anchors = page.pages[0].anchors
     return len(page.pages) != 1 or any(
         f"end-{number}" not in anchors
