@@ -12,7 +12,7 @@ threads = 8
 # Loaded once, before the workers are forked: a mistake in settings ends the start, and memory is shared.
 preload_app = True
 timeout = 60
-graceful_timeout = 10
+graceful_timeout = 5
 keepalive = 5
 control_socket_disable = True
 accesslog = None

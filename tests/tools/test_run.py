@@ -54,7 +54,7 @@ class Run:
             time.sleep(0.05)
         pytest.fail(self.log.read_text())
 
-    def wait_until_gone(self, seconds=10):
+    def wait_until_gone(self, seconds=20):
         """Whether within that time nothing of it is left: neither a process of the group nor the port."""
         end = time.monotonic() + seconds
         while time.monotonic() < end:
