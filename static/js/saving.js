@@ -85,8 +85,8 @@ export class Saver {
         headers: { "Content-Type": "application/json", "X-CSRFToken": cookie("workbook_csrftoken") },
       });
     } catch { /* No connection: the change stays first in its line. */ }
-    line.sending = false;
     const answer = await response?.json().catch(() => null);
+    line.sending = false;
     this.answered(line, change, response?.status ?? 0, answer);
   }
 
