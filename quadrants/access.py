@@ -41,9 +41,14 @@ def _resolved(request: HttpRequest, worksheet_id: UUID, permission: Permission) 
     worksheet = visible_worksheet(request, worksheet_id)
     if worksheet is None:
         raise Http404
+    require(worksheet, permission)
+    return worksheet
+
+
+def require(worksheet: Worksheet, permission: Permission) -> None:
+    """403 with the reason for a member without the permission."""
     if not grants(worksheet.role, permission):
         raise PermissionDenied(_("You may read this worksheet, but not change it."))
-    return worksheet
 
 
 def visible_worksheet(request: HttpRequest, worksheet_id: UUID) -> Worksheet | None:

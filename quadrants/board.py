@@ -88,7 +88,7 @@ def _quarter(quadrant: Quadrant, document: WorksheetDocument, problems: Mapping[
 def _cell(item: Item, document: WorksheetDocument, problems: Mapping[str, Any]) -> Cell:
     state = document.item(item.code)
     if item.holds == "parties":
-        people = tuple(party for party in document.parties if not party.is_us)
+        people = document.others
         texts = [party.name for party in people]
     else:
         people = ()

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from django import forms
@@ -15,13 +16,13 @@ from django.utils.translation import gettext as _
 from quadrants.document import WorksheetDocument
 from quadrants.forms import fields
 from quadrants.forms.change import ChangeForm
+from quadrants.wording import listed, moment
 
 
 @dataclass(frozen=True, slots=True)
 class Control:
     """One field: its label and the HTML of its control, whose id is `id`."""
 
-    name: str
     id: str
     label: str | Promise
     html: SafeString
@@ -29,15 +30,33 @@ class Control:
 
 
 def controls(
-    form_class: type[ChangeForm], names: Iterable[str], *, target: str, record: Any, document: WorksheetDocument
+    form_class: type[ChangeForm],
+    names: Iterable[str],
+    *,
+    target: str,
+    record: Any,
+    document: WorksheetDocument,
+    typed: Mapping[str, str],
 ) -> list[Control]:
-    """Controls named `<target>|<field>` for the given fields, in the order of the form."""
+    """Controls named `<target>|<field>` for the given fields, in the order of the form; what was `typed` and could not
+    be saved stands in its control again."""
     wanted = set(names)
     return [
-        _control(name, field, target, getattr(record, name), document)
+        _control(name, field, target, typed.get(f"{target}|{name}", getattr(record, name)), document)
         for name, field in form_class.base_fields.items()
         if name in wanted
     ]
+
+
+def in_words(field: forms.Field, value: Any, document: WorksheetDocument) -> str:
+    """A recorded value as a person would say it: names of choices and people, moments, yes and no."""
+    if isinstance(value, list):
+        return listed(in_words(field, part, document) for part in value)
+    if isinstance(field, fields.Moment) and value:
+        return moment(datetime.fromisoformat(value))
+    choices = _widget(field, document).choices if hasattr(_widget(field, document), "choices") else ()
+    shown = _shown(value)
+    return str(dict(choices).get(shown, shown))
 
 
 def _control(name: str, field: forms.Field, target: str, value: Any, document: WorksheetDocument) -> Control:
@@ -60,7 +79,7 @@ def _control(name: str, field: forms.Field, target: str, value: Any, document: W
     else:
         css = "form-select" if isinstance(widget, forms.Select) else "form-control"
         html = widget.render(control, _shown(value), {**attrs, "class": css})
-    return Control(name, control, field.label, html, wide=isinstance(field, fields.PlainText | fields.Choices))
+    return Control(control, field.label, html, wide=isinstance(field, fields.PlainText | fields.Choices))
 
 
 def _widget(field: forms.Field, document: WorksheetDocument) -> forms.Widget:
@@ -73,7 +92,7 @@ def _widget(field: forms.Field, document: WorksheetDocument) -> forms.Widget:
 
 
 def _ticks(control: str, field: forms.Field, value: Iterable[str], name: str) -> SafeString:
-    chosen = set(value)
+    chosen = {value} if isinstance(value, str) else set(value)
     return format_html_join(
         "",
         '<label class="form-check"><input type="checkbox" class="form-check-input" name="{}" value="{}" '

@@ -1,4 +1,4 @@
-"""A whole worksheet as pure data: what every view, rule, chart and printed page reads.
+"""A whole worksheet as pure data: what every page, rule and printed sheet reads.
 
 `quadrants.loading` builds it from the database and `quadrants.interchange` from a file; nothing here knows of either.
 """
@@ -6,18 +6,20 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Hashable, Iterable
+from collections.abc import Callable, Hashable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cached_property
 from typing import TypeVar
 from uuid import UUID
 
-from quadrants.catalogue import Item
+from quadrants.catalogue import CATALOGUE, Item
+from strategies.catalogue import STRATEGIES
 
 Key = TypeVar("Key", bound=Hashable)
 
 GOAL_ITEM, GOAL_PROMPT = "goals", "short_term"
+PROMPT_ORDER = {(prompt.item, prompt.code): number for number, prompt in enumerate(CATALOGUE.all_prompts)}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -114,6 +116,19 @@ def in_use_by_default(item: Item, depth: str) -> bool:
     return depth == "full" or item.quick
 
 
+def all_items(said: Mapping[str, ItemState], depth: str) -> tuple[ItemState, ...]:
+    """All twenty in order: what was said of them, else how they start."""
+    return tuple(
+        said.get(item.code) or ItemState(item=item.code, in_use=in_use_by_default(item, depth))
+        for item in CATALOGUE.items
+    )
+
+
+def all_plans(said: Mapping[str, StrategyPlan]) -> tuple[StrategyPlan, ...]:
+    """All twelve in order: what was decided, else nothing yet."""
+    return tuple(said.get(strategy.code) or StrategyPlan(strategy=strategy.code) for strategy in STRATEGIES)
+
+
 @dataclass(frozen=True, kw_only=True)
 class WorksheetDocument:
     """One worksheet, whole. `items` are all twenty in order and `strategies` all twelve; `entries` and `parties` are
@@ -172,8 +187,20 @@ class WorksheetDocument:
         return next((party for party in self.parties if party.is_us), None)
 
     @cached_property
+    def others(self) -> tuple[Party, ...]:
+        """Everybody but us."""
+        return tuple(party for party in self.parties if not party.is_us)
+
+    @cached_property
     def counterparts(self) -> tuple[Party, ...]:
         return self.parties_in("counterpart")
+
+    @cached_property
+    def deciders(self) -> tuple[Party, ...]:
+        """Who decides, besides us and the counterparts, who are named already."""
+        return tuple(
+            party for party in self.others if "decision_maker" in party.roles and "counterpart" not in party.roles
+        )
 
     @cached_property
     def planned(self) -> tuple[StrategyPlan, ...]:
@@ -189,7 +216,7 @@ class WorksheetDocument:
     def holds_text(self, item: Item) -> bool:
         """Whether anything was written in an item: a line for the sheet, an entry, or (item 3) a party besides us."""
         if item.holds == "parties":
-            return bool(self.item(item.code).summary) or any(not party.is_us for party in self.parties)
+            return bool(self.item(item.code).summary) or bool(self.others)
         return bool(self.item(item.code).summary or self.entries_of(item.code))
 
 

@@ -20,18 +20,22 @@ from django.utils.translation import gettext as _
 from quadrants import enums
 from quadrants.catalogue import CATALOGUE
 from quadrants.document import (
+    PROMPT_ORDER,
     Entry,
     Header,
     ItemState,
     Party,
     StrategyPlan,
     WorksheetDocument,
-    in_use_by_default,
+    all_items,
+    all_plans,
 )
 from strategies.catalogue import STRATEGIES
 
 FORMAT, VERSION = "negotiation-worksheet", 1
 MOST_PARTS = 5000
+ITEMS = frozenset(item.code for item in CATALOGUE.items)
+PLANS = frozenset(strategy.code for strategy in STRATEGIES)
 # Upgrade functions by the number they start from; each returns the document in the next number's shape.
 UPGRADES: dict[int, Callable[[dict[str, Any]], dict[str, Any]]] = {}
 
@@ -81,9 +85,9 @@ def from_json(data: Any) -> WorksheetDocument:
     document = WorksheetDocument(
         worksheet=header,
         parties=_read_all(Party, data, "parties"),
-        items=_all_items(_read_all(ItemState, data, "items"), header.depth),
+        items=all_items(_keyed(_read_all(ItemState, data, "items"), "item", ITEMS, "items"), header.depth),
         entries=tuple(sorted(_read_all(Entry, data, "entries"), key=_entry_order)),
-        strategies=_all_strategies(_read_all(StrategyPlan, data, "strategies")),
+        strategies=all_plans(_keyed(_read_all(StrategyPlan, data, "strategies"), "strategy", PLANS, "strategies")),
     )
     _check_references(document)
     return document
@@ -223,23 +227,16 @@ def _refuse_unknown(record: Mapping[str, Any], known: set[str], where: str) -> N
         raise DocumentError(_("%(where)s: there is no field “%(name)s”.") % {"where": where, "name": unknown[0][:40]})
 
 
-_PROMPT_ORDER = {
-    (prompt.item, prompt.code): number
-    for number, prompt in enumerate(CATALOGUE.all_prompts)
-    if CATALOGUE.item(prompt.item).holds == "entries"
-}
-
-
 def _entry_order(entry: Entry) -> tuple[int, float]:
-    try:
-        return _PROMPT_ORDER[entry.item, entry.prompt], entry.position
-    except KeyError:
+    place = PROMPT_ORDER.get((entry.item, entry.prompt))
+    if place is None or CATALOGUE.item(entry.item).holds != "entries":
         raise DocumentError(
             _("entries: there is no question “%(name)s”.") % {"name": f"{entry.item}.{entry.prompt}"[:80]}
-        ) from None
+        )
+    return place, entry.position
 
 
-def _keyed(parts: tuple[Any, ...], key: str, known: set[str], where: str) -> dict[str, Any]:
+def _keyed(parts: tuple[Any, ...], key: str, known: frozenset[str], where: str) -> dict[str, Any]:
     """Parts by their code; a code that is unknown or comes twice is refused."""
     found: dict[str, Any] = {}
     for part in parts:
@@ -248,19 +245,6 @@ def _keyed(parts: tuple[Any, ...], key: str, known: set[str], where: str) -> dic
             raise DocumentError(_("%(where)s: there is no “%(value)s”.") % {"where": where, "value": code[:40]})
         found[code] = part
     return found
-
-
-def _all_items(states: tuple[ItemState, ...], depth: str) -> tuple[ItemState, ...]:
-    said = _keyed(states, "item", {item.code for item in CATALOGUE.items}, "items")
-    return tuple(
-        said.get(item.code) or ItemState(item=item.code, in_use=in_use_by_default(item, depth))
-        for item in CATALOGUE.items
-    )
-
-
-def _all_strategies(plans: tuple[StrategyPlan, ...]) -> tuple[StrategyPlan, ...]:
-    said = _keyed(plans, "strategy", {strategy.code for strategy in STRATEGIES}, "strategies")
-    return tuple(said.get(strategy.code) or StrategyPlan(strategy=strategy.code) for strategy in STRATEGIES)
 
 
 def _check_references(document: WorksheetDocument) -> None:

@@ -4,21 +4,21 @@ from __future__ import annotations
 
 from typing import Any
 
-from quadrants.catalogue import CATALOGUE
 from quadrants.document import (
+    PROMPT_ORDER,
     Entry,
     Header,
     ItemState,
     Party,
     StrategyPlan,
     WorksheetDocument,
-    in_use_by_default,
+    all_items,
+    all_plans,
 )
 from quadrants.models import Entry as EntryRow
 from quadrants.models import ItemState as ItemRow
 from quadrants.models import Party as PartyRow
 from quadrants.models import Worksheet
-from strategies.catalogue import STRATEGIES
 from strategies.models import StrategyPlan as PlanRow
 
 PARTY_FIELDS = tuple(Party.__dataclass_fields__)
@@ -26,8 +26,6 @@ ENTRY_FIELDS = tuple(Entry.__dataclass_fields__)
 ITEM_FIELDS = tuple(ItemState.__dataclass_fields__)
 PLAN_FIELDS = tuple(StrategyPlan.__dataclass_fields__)
 QUERIES = 4
-
-_PROMPT_ORDER = {(prompt.item, prompt.code): number for number, prompt in enumerate(CATALOGUE.all_prompts)}
 
 
 def load_document(worksheet: Worksheet) -> WorksheetDocument:
@@ -69,19 +67,14 @@ def _party(row: dict[str, Any]) -> Party:
 def _entries(worksheet: Worksheet) -> tuple[Entry, ...]:
     rows = EntryRow.objects.filter(worksheet=worksheet.pk, deleted_at=None)
     entries = [Entry(**row) for row in rows.order_by("position", "created_at", "id").values(*ENTRY_FIELDS)]
-    return tuple(sorted(entries, key=lambda entry: _PROMPT_ORDER[entry.item, entry.prompt]))
+    return tuple(sorted(entries, key=lambda entry: PROMPT_ORDER[entry.item, entry.prompt]))
 
 
 def _items(worksheet: Worksheet) -> tuple[ItemState, ...]:
     rows = ItemRow.objects.filter(worksheet=worksheet.pk).values(*ITEM_FIELDS)
-    said = {row["item"]: ItemState(**row) for row in rows}
-    return tuple(
-        said.get(item.code) or ItemState(item=item.code, in_use=in_use_by_default(item, worksheet.depth))
-        for item in CATALOGUE.items
-    )
+    return all_items({row["item"]: ItemState(**row) for row in rows}, worksheet.depth)
 
 
 def _strategies(worksheet: Worksheet) -> tuple[StrategyPlan, ...]:
     rows = PlanRow.objects.filter(worksheet=worksheet.pk).values(*PLAN_FIELDS)
-    said = {row["strategy"]: StrategyPlan(**row) for row in rows}
-    return tuple(said.get(strategy.code) or StrategyPlan(strategy=strategy.code) for strategy in STRATEGIES)
+    return all_plans({row["strategy"]: StrategyPlan(**row) for row in rows})

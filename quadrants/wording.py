@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date, datetime
 
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 
 
 def moment(value: datetime) -> str:
@@ -24,3 +26,8 @@ def day(value: date) -> str:
     if get_language() == "zh-hans":
         return date_format(value, ("Y年" if other_year else "") + "n月j日")
     return date_format(value, "j\u00a0F" + ("\u00a0Y" if other_year else ""))
+
+
+def listed(names: Iterable[str]) -> str:
+    """Names in a row, with the comma of the language."""
+    return _(", ").join(names)

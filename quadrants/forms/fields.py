@@ -97,7 +97,8 @@ class Choices(forms.MultipleChoiceField):
         super().__init__(choices=vocabulary.choices, widget=forms.CheckboxSelectMultiple(), **kwargs)
 
     def to_python(self, value: Any) -> list[str]:
-        chosen = set(super().to_python(value))
+        # A plain form says by an empty value that nothing is ticked.
+        chosen = set(super().to_python(value)) - {""}
         known = [code for code, _label in self.choices]
         return [code for code in known if code in chosen] + sorted(chosen.difference(known))
 
@@ -156,3 +157,8 @@ class Moment(forms.DateTimeField):
     def to_python(self, value: Any) -> datetime | None:
         moment = super().to_python(value)
         return moment.astimezone(UTC) if moment else None
+
+
+def whole_number(text: str) -> int | None:
+    """A number as pages write it, in up to nine digits; None for anything else."""
+    return int(text) if text.isascii() and text.isdigit() and len(text) <= 9 else None

@@ -47,7 +47,7 @@ class NewWorksheetForm(forms.Form):
 class DetailsForm(forms.Form):
     """What a worksheet says of itself. `base` is the version that the page showed."""
 
-    base = forms.IntegerField(widget=forms.HiddenInput)
+    base = forms.IntegerField(min_value=0, max_value=2**31 - 1, widget=forms.HiddenInput)
     title = fields.PlainText(limit=TITLE_LENGTH, label=label(Worksheet, "title"))
     table_title = fields.PlainText(
         limit=TITLE_LENGTH,
@@ -64,13 +64,6 @@ class DetailsForm(forms.Form):
         """The fields that differ from what the page showed, as JSON values."""
         sent = {name: self._json(value) for name, value in self.cleaned_data.items() if name != "base"}
         return {name: value for name, value in sent.items() if value != before.get(name)}
-
-    def clash(self, version: int, theirs: Mapping[str, Any]) -> None:
-        """Says below each field what stands there now; sending once more decides for the own text."""
-        for name, value in theirs.items():
-            words = dict(getattr(self.fields[name], "choices", ())).get(value, value)
-            self.add_error(name, f"{_('It reads now:')} {words}")
-        self.data = {**self.data.dict(), "base": version}
 
     @staticmethod
     def _json(value: Any) -> Any:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import uuid
 from typing import Any
 
 from django.db.models import Max
@@ -10,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from quadrants.catalogue import CATALOGUE
 from quadrants.document import in_use_by_default
+from quadrants.enums import PartyRole, Side
 from quadrants.forms.content import EntryForm, ItemForm, PartyForm, WorksheetForm
 from quadrants.models import Action, Entry, ItemState, Party, Worksheet
 from quadrants.services import saving
@@ -62,6 +62,8 @@ def _place_entry(change: Saving) -> None:
         entry.position = next_position(siblings.filter(deleted_at__isnull=True).exclude(pk=entry.pk))
     if (moved or "text" in change.changed) and "on_table" not in change.sent:
         entry.on_table = False
+    if change.action == Action.RESTORE and entry.party and entry.party.deleted_at:
+        entry.party = None
 
 
 def _use_item_of(change: Saving) -> None:
@@ -96,11 +98,10 @@ def _widen(change: Saving, entry: Entry) -> None:
 
 def _follow(change: Saving, target: str, base: int, fields: dict[str, Any]) -> None:
     """A change that follows from another one, under an op of its own."""
-    saving.save(
-        worksheet_id=change.subject.pk,
-        user=change.user,
-        change=saving.Change(op=uuid.uuid4(), target=target, base=base, fields=fields),
-    )
+    following = saving.Change(target=target, base=base, fields=fields, follows=True)
+    outcome = saving.save(worksheet_id=change.subject.pk, user=change.user, change=following)
+    if not outcome.saved:
+        raise RuntimeError(f"{target} could not follow {change.target}: {outcome.code}")
 
 
 def _guard_party(change: Saving) -> None:
@@ -108,6 +109,8 @@ def _guard_party(change: Saving) -> None:
     if change.creating and "position" not in change.sent:
         rows = Party.objects.filter(worksheet=party.worksheet_id, deleted_at__isnull=True)
         party.position = next_position(rows)
+    if change.creating and "side" not in change.sent:
+        party.side = Side.NEITHER if party.roles == [PartyRole.THIRD_PARTY] else Side.THEIRS
     if change.action != Action.DELETE:
         return
     if party.is_us:

@@ -31,10 +31,10 @@ def _remove(worksheet: Worksheet, user: User, party_id: uuid.UUID, entries: str,
     for entry in Entry.objects.filter(worksheet=worksheet, party=party_id, deleted_at__isnull=True):
         target = f"entry:{entry.pk}"
         if entries == RemovePartyForm.DELETE:
-            change = Change(target=target, base=entry.version, action=Action.DELETE)
+            change = Change(target=target, base=entry.version, action=Action.DELETE, follows=True)
         else:
             heir = str(other.pk) if entries == RemovePartyForm.MOVE and other else None
-            change = Change(target=target, base=entry.version, fields={"party": heir})
+            change = Change(target=target, base=entry.version, fields={"party": heir}, follows=True)
         outcome = saving.save(worksheet_id=worksheet.pk, user=user, change=change)
         if not outcome.saved:
             return outcome

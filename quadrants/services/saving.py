@@ -35,18 +35,22 @@ BURST_SECONDS, BURST_EDITS = 10, 400
 @dataclass(frozen=True, kw_only=True)
 class Change:
     """What a client asks for. `base` is the version that the change was made on; 0 creates. The values of `fields`
-    are JSON's, or the strings of a plain form when `plain` is set."""
+    are JSON's, or the strings of a plain form when `plain` is set. One that `follows` from another was not sent by
+    anybody: it is not counted against the person."""
 
     target: str
     base: int
     fields: Mapping[str, Any] = field(default_factory=dict)
     action: str = Action.CHANGE
     plain: bool = False
+    follows: bool = False
     op: uuid.UUID = field(default_factory=uuid.uuid4)
 
     @property
     def body_hash(self) -> str:
-        """Tells a retry, word for word, from another change under the same op."""
+        """Tells a retry, word for word, from another change under the same op; empty for one that nobody sent."""
+        if self.follows:
+            return ""
         body = [self.target, self.base, self.action, dict(self.fields)]
         return hashlib.sha256(json.dumps(body, sort_keys=True).encode()).hexdigest()
 
@@ -79,7 +83,7 @@ def save(*, worksheet_id: uuid.UUID, user: User, change: Change) -> Outcome:
         return known
     try:
         target, key = targets.resolve(change.target)
-        refused = _forbidden(worksheet, user, target)
+        refused = _forbidden(worksheet, user, target, change.follows)
         if refused:
             return refused
         return _apply(worksheet, user, change, target, key)
@@ -124,13 +128,15 @@ def _locked(worksheet_id: uuid.UUID, user: User) -> Worksheet | None:
     return Worksheet.objects.select_for_update().filter(pk__in=visible.values("pk")).first()
 
 
-def _forbidden(worksheet: Worksheet, user: User, target: Target) -> Outcome | None:
+def _forbidden(worksheet: Worksheet, user: User, target: Target, follows: bool) -> Outcome | None:
     if not Worksheet.objects.granting(user, target.permission).filter(pk=worksheet.pk).exists():
         return refusal("forbidden")
     if worksheet.archived and target.permission == Permission.EDIT:
         return refusal("locked")
+    if follows:
+        return None
     since = timezone.now() - timedelta(seconds=BURST_SECONDS)
-    # What an import wrote was not sent change by change; only sent ones carry the hash of their body.
+    # Only what was sent counts, and carries the hash of its body; not what an import wrote or what followed.
     if Edit.objects.filter(user=user, at__gt=since).exclude(body_hash="").count() >= BURST_EDITS:
         return refusal("too_many")
     return None

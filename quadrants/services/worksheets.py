@@ -13,7 +13,8 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from quadrants import interchange
-from quadrants.document import Entry, ItemState, Party, WorksheetDocument
+from quadrants.catalogue import CATALOGUE
+from quadrants.document import Entry, ItemState, Party, WorksheetDocument, in_use_by_default
 from quadrants.forms.change import ChangeForm
 from quadrants.forms.content import ImportedEntryForm, ItemForm, PartyForm, WorksheetForm
 from quadrants.interchange import DocumentError
@@ -92,7 +93,7 @@ def create_from_document(*, user: User, document: WorksheetDocument) -> Workshee
     PartyRow.objects.bulk_create(parties.values())
     entries = [_entry_row(worksheet, part, parties, number) for number, part in enumerate(document.entries)]
     EntryRow.objects.bulk_create(entries)
-    items = [_item_row(worksheet, part) for part in document.items]
+    items = [_item_row(worksheet, part) for part in document.items if _is_said(part, document)]
     ItemRow.objects.bulk_create(items)
     plans = [_plan_row(worksheet, plan) for plan in document.strategies if plan.decided]
     StrategyPlan.objects.bulk_create(plans)
@@ -208,6 +209,12 @@ def _entry_row(worksheet: Worksheet, part: Entry, parties: Mapping[uuid.UUID, Pa
 def _item_row(worksheet: Worksheet, part: ItemState) -> ItemRow:
     row = ItemRow(worksheet=worksheet, item=part.item, version=1)
     return _filled(row, _checked(ItemForm, ITEM_TARGET, part, row, f"items.{part.item}"))
+
+
+def _is_said(part: ItemState, document: WorksheetDocument) -> bool:
+    """Whether a state of an item differs from how it starts: only then it is kept, for the depth may still change."""
+    starts = in_use_by_default(CATALOGUE.item(part.item), document.worksheet.depth)
+    return bool(part.summary) or part.in_use != starts
 
 
 def _plan_row(worksheet: Worksheet, plan: Any) -> StrategyPlan:

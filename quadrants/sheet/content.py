@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
@@ -14,9 +13,8 @@ from quadrants.catalogue import CATALOGUE, Item
 from quadrants.document import Entry, Party, WorksheetDocument
 from quadrants.sheet.faces import is_printable
 from quadrants.text import FORBIDDEN, normalised
-from quadrants.wording import day
+from quadrants.wording import day, listed
 
-HAN = re.compile("[\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef\U00020000-\U0003ffff]")
 MOST_MARKS = 2
 LONGEST_RUN = 40
 NO_GLYPH = "□"
@@ -92,10 +90,8 @@ def _stand_in(letter: str) -> str:
 
 
 def _meta(document: WorksheetDocument, when: str) -> str:
-    others = _join(party.name for party in document.counterparts)
-    deciding = _join(
-        party.name for party in document.parties_in("decision_maker") if party not in document.counterparts
-    )
+    others = listed(party.name for party in document.counterparts)
+    deciding = listed(party.name for party in document.deciders)
     parts = [
         _("with %(names)s") % {"names": others} if others else "",
         _("decided by %(names)s") % {"names": deciding} if deciding else "",
@@ -104,15 +100,11 @@ def _meta(document: WorksheetDocument, when: str) -> str:
     return " · ".join(printable(part) for part in parts if part)
 
 
-def _join(names: Iterable[str]) -> str:
-    return _(", ").join(names)
-
-
 def _block(item: Item, document: WorksheetDocument) -> Block:
     summary = printable(document.item(item.code).summary)
     lines = [Line(summary, firm=True, own=True)] if summary else []
     if item.holds == "parties":
-        lines += [] if summary else [Line(_person(party), firm=False) for party in document.parties if not party.is_us]
+        lines += [] if summary else [Line(_person(party), firm=False) for party in document.others]
         return Block(item, tuple(lines))
     entries = document.entries_of(item.code)
     asked = {prompt.code for prompt in item.prompts if "answer" in prompt.fields}
@@ -126,7 +118,7 @@ def _block(item: Item, document: WorksheetDocument) -> Block:
 
 
 def _person(party: Party) -> str:
-    roles = _join(str(enums.PartyRole(role).label) for role in party.roles)
+    roles = listed(str(enums.PartyRole(role).label) for role in party.roles)
     return printable(_("%(name)s (%(roles)s)") % {"name": party.name, "roles": roles} if roles else party.name)
 
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from functools import cache
 
-from quadrants.sheet.content import BREAK, CLOSING, HAN, OPENING
+from quadrants.sheet.content import BREAK, CLOSING, OPENING
 from quadrants.sheet.faces import faces
+from quadrants.text import language_of
 
 # Lines are broken here a little earlier than on paper: an estimate must not promise room that is not there.
 CAREFUL = 1.015
@@ -39,7 +40,7 @@ def widths(han: bool, bold: bool) -> Widths:
 
 def widths_for(text: str, bold: bool) -> Widths:
     """The table for a text: Chinese as soon as it has one Chinese character."""
-    return widths(bool(HAN.search(text)), bold)
+    return widths(language_of(text) == "zh-Hans", bold)
 
 
 def text_width(text: str, bold: bool = False) -> float:

@@ -9,6 +9,7 @@ from django.utils.safestring import SafeString
 from negotiation_prep.bilingual import Text
 from quadrants.catalogue import CATALOGUE, Item
 from quadrants.document import WorksheetDocument
+from quadrants.wording import listed
 
 register = template.Library()
 
@@ -31,7 +32,7 @@ def line_of(document: WorksheetDocument, item: Item) -> str:
     if summary := document.item(item.code).summary:
         return summary
     if item.holds == "parties":
-        return "、".join(party.name for party in document.parties if not party.is_us)
+        return listed(party.name for party in document.others)
     entries = document.entries_of(item.code)
     return entries[0].text if entries else ""
 

@@ -14,7 +14,8 @@ from django.utils.translation import gettext as _
 
 from quadrants.board import Cell, EntryRow, PromptRows
 from quadrants.catalogue import CATALOGUE
-from quadrants.templatetags.worksheet import language_of, script
+from quadrants.templatetags.worksheet import script
+from quadrants.text import language_of
 
 register = template.Library()
 

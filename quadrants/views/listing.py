@@ -16,6 +16,8 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from quadrants import interchange
 from quadrants.access import worksheet_view
+from quadrants.controls import in_words
+from quadrants.document import WorksheetDocument
 from quadrants.forms.pages import DetailsForm, ImportForm, NewWorksheetForm, SearchForm
 from quadrants.listing import rows
 from quadrants.loading import load_document
@@ -116,7 +118,7 @@ def worksheet_details(request: HttpRequest, worksheet: Worksheet) -> HttpRespons
             return redirect("worksheet_details", worksheet.pk)
         form.add_error(None, [outcome.message, *outcome.fields.values()])
         if outcome.clash:
-            form.clash(outcome.version, outcome.clash["theirs"])
+            _show_clash(form, outcome, load_document(worksheet))
     context = {
         "worksheet": worksheet,
         "document": load_document(worksheet),
@@ -125,6 +127,13 @@ def worksheet_details(request: HttpRequest, worksheet: Worksheet) -> HttpRespons
         "may_manage": grants(worksheet.role, Permission.MANAGE),
     }
     return render(request, "quadrants/worksheet_details.html", context, status=422 if form.errors else 200)
+
+
+def _show_clash(form: DetailsForm, outcome: saving.Outcome, document: WorksheetDocument) -> None:
+    """Says below each field what stands there now; sending once more decides for the own text."""
+    for name, value in outcome.clash["theirs"].items():
+        form.add_error(name, f"{_('It reads now:')} {in_words(form.fields[name], value, document)}")
+    form.data = {**form.data.dict(), "base": outcome.version}
 
 
 def _save_details(request: HttpRequest, worksheet: Worksheet, form: DetailsForm) -> saving.Outcome | None:

@@ -14,24 +14,25 @@ from typing import TYPE_CHECKING, Any
 
 from django.http import QueryDict
 
+from quadrants.controls import in_words
 from quadrants.enums import PartyRole
+from quadrants.forms.fields import whole_number
 from quadrants.models import Action, Worksheet
 from quadrants.services import saving
+from quadrants.services.content import STEP
 from quadrants.services.saving import Change, Outcome
+from quadrants.services.targets import resolve
 from quadrants.text import normalised
 
 if TYPE_CHECKING:
     from accounts.models import User
     from quadrants.document import WorksheetDocument
 
-MOST_CONTROLS = 4000
 
-
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Problem:
-    """A change that was not saved: the control it came from, what was typed, and why."""
+    """What was typed into a control and is not saved, why, and what stands there instead."""
 
-    control: str
     typed: str
     message: str
     theirs: str = ""
@@ -39,38 +40,41 @@ class Problem:
 
 @dataclass(slots=True)
 class Saved:
-    """What became of a posted page."""
+    """What became of a posted page: the problems by control, and what was deleted, with its version."""
 
-    problems: list[Problem] = field(default_factory=list)
+    problems: dict[str, Problem] = field(default_factory=dict)
     deleted: tuple[str, int] | None = None
 
+    @property
     def typed(self) -> dict[str, str]:
         """The texts that were not saved, by control."""
-        return {problem.control: problem.typed for problem in self.problems}
+        return {control: problem.typed for control, problem in self.problems.items()}
 
 
 def save_page(*, worksheet: Worksheet, user: User, document: WorksheetDocument, post: QueryDict) -> Saved:
     """Saves all that was changed on a page, then does what its button asks (`do`)."""
-    saved, versions = Saved(), _versions(document)
-    for control, change in [*_changes(worksheet, document, post, versions), *_creations(post)]:
+    saved, records = Saved(), _records(document)
+    versions = {target: _base(post, target, record.version) for target, record in records.items()}
+    for control, typed, change in [*_changes(worksheet, records, versions, post), *_creations(post)]:
         outcome = saving.save(worksheet_id=worksheet.pk, user=user, change=change)
         if outcome.saved:
             versions[change.target] = outcome.version
         else:
-            saved.problems.append(_problem(control, post, outcome))
-    if not saved.problems:
-        _act(worksheet, user, document, versions, post.get("do", ""), saved)
+            _note(saved, control, typed, outcome, document)
+    change = None if saved.problems else _asked(document, versions, post.get("do", ""))
+    if change:
+        outcome = saving.save(worksheet_id=worksheet.pk, user=user, change=change)
+        if not outcome.saved:
+            _note(saved, "do", "", outcome, document)
+        elif change.action == Action.DELETE:
+            saved.deleted = (change.target, outcome.version)
     return saved
 
 
-def _versions(document: WorksheetDocument) -> dict[str, int]:
-    return {
-        "worksheet": document.worksheet.version,
-        **{f"entry:{entry.id}": entry.version for entry in document.entries},
-        **{f"party:{party.id}": party.version for party in document.parties},
-        **{f"item:{item.item}": item.version for item in document.items},
-        **{f"strategy:{plan.strategy}": plan.version for plan in document.strategies},
-    }
+def _base(post: QueryDict, target: str, current: int) -> int:
+    """The version that the page showed; the current one where it does not say."""
+    shown = whole_number(post.get(f"base|{target}", ""))
+    return current if shown is None else shown
 
 
 def _records(document: WorksheetDocument) -> dict[str, Any]:
@@ -83,23 +87,22 @@ def _records(document: WorksheetDocument) -> dict[str, Any]:
 
 
 def _changes(
-    worksheet: Worksheet, document: WorksheetDocument, post: QueryDict, versions: Mapping[str, int]
-) -> Iterator[tuple[str, Change]]:
+    worksheet: Worksheet, records: Mapping[str, Any], versions: Mapping[str, int], post: QueryDict
+) -> Iterator[tuple[str, str, Change]]:
     """One change for each control that was touched."""
-    records = _records(document)
-    for control in list(post)[:MOST_CONTROLS]:
-        target, bar, name = control.partition("|")
-        base = post.get(f"base|{target}", "")
-        if not bar or target not in records or not base.isdigit() or len(base) > 9:
+    for control in post:
+        target, _bar, name = control.partition("|")
+        if target not in records or whole_number(post.get(f"base|{target}", "")) is None:
             continue
-        before = _shown(worksheet, records[target], target, int(base))
+        before = _shown(worksheet, records[target], target, versions[target])
         value = post.getlist(control) if isinstance(before.get(name), list | tuple) else post.get(control)
         if name in before and _plain(before[name]) == _plain(value):
             continue
         fields = _place(value) if name == "place" else {name: value}
         if name == "place" and all(before.get(part) == chosen for part, chosen in fields.items()):
             continue
-        yield control, Change(target=target, base=int(base), fields=fields, plain=True)
+        change = Change(target=target, base=versions[target], fields=fields, plain=True)
+        yield control, post.get(control, ""), change
 
 
 def _shown(worksheet: Worksheet, record: Any, target: str, base: int) -> dict[str, Any]:
@@ -123,60 +126,48 @@ def _plain(value: Any) -> Any:
     return "" if value is None else normalised(str(value))
 
 
-def _creations(post: QueryDict) -> Iterator[tuple[str, Change]]:
-    """One new entry for each line that was typed into a box for new ones."""
-    for control in list(post)[:MOST_CONTROLS]:
+def _creations(post: QueryDict) -> Iterator[tuple[str, str, Change]]:
+    """One new entry or party for each line that was typed into a box for new ones."""
+    for control in post:
         kind, _bar, place = control.partition("|")
         for text in filter(None, map(str.strip, post.get(control, "").splitlines())):
             if kind == "new":
-                yield control, _creation("entry", {**_place(place), "text": text})
+                yield control, text, _creation("entry", {**_place(place), "text": text})
             elif kind == "new-party" and place in PartyRole.values:
-                yield control, _creation("party", {"name": text, "roles": [place], "side": _side(place)})
-
-
-def _side(role: str) -> str:
-    return "neither" if role == PartyRole.THIRD_PARTY else "theirs"
+                yield control, text, _creation("party", {"name": text, "roles": [place]})
 
 
 def _creation(kind: str, fields: dict[str, Any]) -> Change:
     return Change(target=f"{kind}:{uuid.uuid4()}", base=0, fields=fields, plain=True)
 
 
-def _problem(control: str, post: QueryDict, outcome: Outcome) -> Problem:
+def _note(saved: Saved, control: str, typed: str, outcome: Outcome, document: WorksheetDocument) -> None:
+    """Keeps what could not be saved; the lines of one box that failed stay together in it."""
     message = " ".join([outcome.message, *outcome.fields.values()])
-    theirs = outcome.clash.get("theirs", {}).get(control.partition("|")[2], "") if outcome.clash else ""
-    return Problem(control, post.get(control, ""), message, str(theirs or ""))
+    if control in saved.problems:
+        saved.problems[control].typed += f"\n{typed}"
+        return
+    target, _bar, name = control.partition("|")
+    theirs = outcome.clash.get("theirs", {}) if outcome.clash else {}
+    shown = in_words(resolve(target)[0].form.base_fields[name], theirs[name], document) if name in theirs else ""
+    saved.problems[control] = Problem(typed, message, shown)
 
 
-def _act(
-    worksheet: Worksheet,
-    user: User,
-    document: WorksheetDocument,
-    versions: dict[str, int],
-    do: str,
-    saved: Saved,
-) -> None:
+def _asked(document: WorksheetDocument, versions: Mapping[str, int], do: str) -> Change | None:
     """What a button asks: `delete <target>`, `restore <target> <version>`, `up <id>`, `down <id>`, `sheet <id>`,
     `use <item>`, `drop <item>`."""
     verb, _space, rest = do.partition(" ")
-    change = None
     if verb == "delete" and rest in versions:
-        change = Change(target=rest, base=versions[rest], action=Action.DELETE)
-    elif verb == "restore":
+        return Change(target=rest, base=versions[rest], action=Action.DELETE)
+    if verb == "restore":
         target, _space, version = rest.partition(" ")
-        change = Change(target=target, base=int(version) if version.isdigit() else 0, action=Action.RESTORE)
-    elif verb in ("use", "drop") and f"item:{rest}" in versions:
-        change = Change(target=f"item:{rest}", base=versions[f"item:{rest}"], fields={"in_use": verb == "use"})
-    elif verb in ("up", "down", "sheet") and f"entry:{rest}" in versions:
+        return Change(target=target, base=whole_number(version) or 0, action=Action.RESTORE)
+    if verb in ("use", "drop") and f"item:{rest}" in versions:
+        return Change(target=f"item:{rest}", base=versions[f"item:{rest}"], fields={"in_use": verb == "use"})
+    if verb in ("up", "down", "sheet") and f"entry:{rest}" in versions:
         fields = _next_mark(document, rest) if verb == "sheet" else _moved(document, rest, verb)
-        change = Change(target=f"entry:{rest}", base=versions[f"entry:{rest}"], fields=fields) if fields else None
-    if change is None:
-        return
-    outcome = saving.save(worksheet_id=worksheet.pk, user=user, change=change)
-    if not outcome.saved:
-        saved.problems.append(Problem("do", "", " ".join([outcome.message, *outcome.fields.values()])))
-    elif verb == "delete":
-        saved.deleted = (change.target, outcome.version)
+        return Change(target=f"entry:{rest}", base=versions[f"entry:{rest}"], fields=fields) if fields else None
+    return None
 
 
 def _next_mark(document: WorksheetDocument, entry_id: str) -> dict[str, Any]:
@@ -195,5 +186,5 @@ def _moved(document: WorksheetDocument, entry_id: str, direction: str) -> dict[s
         return {}
     positions = [other.position for other in row]
     outer = goal - 1 if direction == "up" else goal + 1
-    beyond = positions[outer] if 0 <= outer < len(row) else positions[goal] + (-1024 if direction == "up" else 1024)
+    beyond = positions[outer] if 0 <= outer < len(row) else positions[goal] + (-STEP if direction == "up" else STEP)
     return {"position": (positions[goal] + beyond) / 2}

@@ -36,7 +36,7 @@ export function watchLists(saver, words) {
   function addParty(box, name) {
     const role = box.dataset.newParty;
     const id = newId();
-    saver.change(`party:${id}`, 0, { name, roles: [role], side: role === "third_party" ? "neither" : "theirs" }, { now: true });
+    saver.change(`party:${id}`, 0, { name, roles: [role] }, { now: true });
     let people = box.closest(".entry.new").previousElementSibling;
     if (!people?.matches(".people")) {
       people = document.createElement("ul");

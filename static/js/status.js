@@ -20,7 +20,7 @@ export function status(saver, words, state, detail) {
   }
 }
 
-export function problem(place, words, state, detail, decide) {
+export function problem(place, words, state, detail, decide, said) {
   const note = place.querySelector("[data-problem]");
   if (!note) return;
   const field = place.querySelector("[data-field]");
@@ -32,7 +32,7 @@ export function problem(place, words, state, detail, decide) {
     note.textContent = `${words.refused} ${Object.values(detail.fields ?? {}).join(" ") || detail.message}`;
   } else if (state === "conflict") {
     const quote = document.createElement("q");
-    quote.textContent = Object.values(detail.theirs).join(" · ");
+    quote.textContent = Object.entries(detail.theirs).map(([name, value]) => said(name, value)).join(" · ");
     note.append(words.conflict.replace("NAME", detail.author || words.somebody), " ", quote,
       button(words.mine, () => decide.mine(detail.theirs)), button(words.theirs, () => decide.theirs(detail.theirs)));
   }

@@ -12,7 +12,7 @@ const saver = new Saver(words.edits, Number(document.documentElement.dataset.uid
   const version = detail.version;
   if (version) for (const place of placesOf(target)) remember(place, target, version);
   status(saver, words, state, detail);
-  for (const place of placesOf(target)) problem(place, words, state, detail, decide(target, place));
+  for (const place of placesOf(target)) problem(place, words, state, detail, decide(target, place), (name, value) => said(place, name, value));
 });
 
 const placesOf = (target) => document.querySelectorAll(`[data-target="${CSS.escape(target)}"]`);
@@ -27,13 +27,31 @@ function remember(place, target, version) {
 const decide = (target, place) => ({
   mine: (theirs) => saver.change(target, 0, Object.fromEntries(Object.keys(theirs).map((name) => [name, valueOf(place, name)])), { now: true }),
   theirs: (fields) => {
-    for (const [name, value] of Object.entries(fields)) {
-      const field = place.querySelector(`[data-field="${name}"]`);
-      if (field && "value" in field) { field.value = value ?? ""; grow(field); }
-    }
+    for (const [name, value] of Object.entries(fields)) show(place, name, value);
     saver.settle(target);
   },
 });
+
+function show(place, name, value) {
+  for (const field of place.querySelectorAll(`[data-field="${name}"]`)) {
+    if (field.hasAttribute("data-many")) field.checked = value.includes(field.value);
+    else if (field.type === "radio") field.checked = field.value === value;
+    else if (field.type === "checkbox") field.checked = value;
+    else field.value = String(value ?? "");
+    grow(field);
+  }
+}
+
+// A value as the control for it would show it: names of choices and people.
+function said(place, name, value) {
+  const fields = [...place.querySelectorAll(`[data-field="${name}"]`)];
+  const nameOf = (code) => {
+    const option = [...(fields[0]?.options ?? [])].find((one) => one.value === String(code ?? ""));
+    const box = fields.find((one) => one.matches("[type=radio], [type=checkbox]") && one.value === String(code));
+    return (option?.textContent ?? box?.closest("label, .control")?.textContent ?? String(code ?? "")).trim();
+  };
+  return Array.isArray(value) ? value.map(nameOf).join(" · ") : nameOf(value);
+}
 
 function valueOf(place, name) {
   const fields = [...place.querySelectorAll(`[data-field="${name}"]`)];

@@ -244,6 +244,46 @@ def test_two_people_at_one_field_choose_which_text_stays(person, choice):
     one.complaints.clear()
 
 
+@pytest.mark.parametrize("choice", ["Keep mine", "Take theirs"])
+def test_a_choice_that_clashes_is_told_in_words(person, choice):
+    one = person()
+    one.board = one.start("Shared")
+    page, second = one.open(f"{one.board}strategies/"), one.context.new_page()
+    second.goto(page.url)
+    page.locator("#goals_first").get_by_label("Planned").check()
+    one.saved()
+    second.locator("#goals_first").get_by_label("Not for this one").check()
+    problem = second.locator("#goals_first [data-problem]")
+    expect(problem.locator("q")).to_have_text("Planned")
+    problem.get_by_role("button", name=choice).click()
+    expect(second.locator("[data-save-status]")).to_have_text("Saved")
+    kept = "Not for this one" if choice == "Keep mine" else "Planned"
+    expect(second.locator("#goals_first").get_by_label(kept)).to_be_checked()
+    second.reload()
+    expect(second.locator("#goals_first").get_by_label(kept)).to_be_checked()
+    one.complaints.clear()
+
+
+@pytest.mark.parametrize("choice", ["Keep mine", "Take theirs"])
+def test_a_clash_on_the_page_of_one_line_is_decided_there(writer, choice):
+    page = at_item(writer, "problems")
+    write(page, "problems.obstacles", "before")
+    writer.saved()
+    second = writer.context.new_page()
+    second.goto(writer.site + page.locator("[data-more]").first.get_attribute("href"))
+    rows(page, "problems.obstacles").first.fill("from the list")
+    page.locator("#summary").focus()
+    expect(page.locator("[data-save-status]")).to_have_text("Saved")
+    second.locator("#text").fill("from its page")
+    second.get_by_role("button", name=choice).click()
+    expect(second.locator("[data-save-status]")).to_have_text("Saved")
+    kept = "from its page" if choice == "Keep mine" else "from the list"
+    expect(second.locator("#text")).to_have_value(kept)
+    second.reload()
+    expect(second.locator("#text")).to_have_value(kept)
+    writer.complaints.clear()
+
+
 def test_what_is_too_long_stays_in_the_field_with_a_reason(writer):
     page = at_item(writer, "standards")
     page.locator("#summary").fill("x" * 301)

@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 import pytest
 from django.test import Client
 
+from accounts.models import User
 from quadrants.models import Entry, ItemState, Party, Worksheet
 
 
@@ -71,6 +72,62 @@ def test_what_can_be_saved_is_saved_beside_what_cannot(opened, worksheet):
     data = {"base|item:goals": "0", "item:goals|summary": "x" * 301, "new|goals.short_term": "kept"}
     assert opened("items/goals/", data=data).status_code == 422
     assert worksheet.entries.get().text == "kept"
+
+
+def test_only_the_lines_that_failed_stand_in_the_box_again(opened, worksheet):
+    answer = opened("items/goals/", data={"new|goals.short_term": "one\nbad \x07\nthree\nworse \x07"})
+    text = answer.content.decode()
+    assert answer.status_code == 422
+    assert [entry.text for entry in worksheet.entries.order_by("position")] == ["one", "three"]
+    assert ">one</textarea>" in text and ">three</textarea>" in text
+    assert ">bad \x07\nworse \x07</textarea>" in text
+
+
+def test_a_partly_refused_page_shows_what_was_saved_and_what_was_typed(opened, worksheet, entry):
+    made = entry("next_steps", "actions", "call the bank")
+    said = {"text": "call the bank on Monday", "due": "2031-02-31"}
+    data = {f"base|entry:{made}": "1"} | {f"entry:{made}|{name}": value for name, value in said.items()}
+    answer = opened(f"entries/{made}/", data=data)
+    text = answer.content.decode()
+    assert answer.status_code == 422
+    assert "call the bank on Monday</textarea>" in text and 'value="2031-02-31"' in text
+    assert f'name="base|entry:{made}" value="2"' in text
+
+
+def test_a_stale_page_does_not_delete_what_its_author_never_saw(opened, entry, save, member):
+    made = entry("goals", "short_term", "before")
+    save(f"entry:{made}", 1, by=member("editor"), text="theirs")
+    answer = opened("items/goals/", data={f"base|entry:{made}": "1", "do": f"delete entry:{made}"})
+    assert answer.status_code == 422 and "theirs" in answer.content.decode()
+    assert Entry.objects.get(pk=made).deleted_at is None
+
+
+@pytest.mark.parametrize("base", ["²", "-1", "9" * 30, "x", ""])
+def test_versions_that_are_none_are_no_error(opened, worksheet, entry, base):
+    made = entry("goals", "short_term", "before")
+    data = {f"base|entry:{made}": base, f"entry:{made}|text": "after", "do": f"restore entry:{made} {base}"}
+    assert opened("items/goals/", data=data).status_code in (302, 422)
+    assert opened("details/", data=details(worksheet, title="New", base=base)).status_code == 422
+    assert Entry.objects.get(pk=made).text == "before"
+
+
+def test_roles_are_ticked_and_unticked(opened, worksheet):
+    dana = worksheet.parties.get(is_us=False)
+    control = f"party:{dana.pk}|roles"
+    for version, ticked in ((1, ["counterpart", "decision_maker"]), (2, [])):
+        data = {f"base|party:{dana.pk}": str(version), control: ["", *ticked]}
+        assert opened(f"parties/{dana.pk}/", data=data).status_code == 302
+        dana.refresh_from_db()
+        assert dana.roles == ticked
+
+
+def test_a_clash_is_told_in_words(opened, worksheet, save, member):
+    save("strategy:goals_first", 0, by=member("editor"), state="not_for_this")
+    data = {"base|strategy:goals_first": "0", "strategy:goals_first|state": "planned"}
+    assert "<q>Not for this one</q>" in opened("strategies/", data=data).content.decode()
+    save("worksheet", 1, by=User.objects.get(name="Editor"), meeting_at="2031-05-06T06:00:00+00:00")
+    clash = opened("details/", data=details(worksheet, base=1, meeting_at="2031-05-07T06:00"))
+    assert "It reads now: Tuesday 6 May 2031, 06:00" in clash.content.decode()
 
 
 @pytest.mark.parametrize(

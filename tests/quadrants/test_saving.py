@@ -287,8 +287,35 @@ def test_what_a_copy_wrote_is_no_burst(save, entry, worksheet, owner, monkeypatc
     from quadrants.services import saving
     from quadrants.services.worksheets import duplicate_worksheet
 
-    monkeypatch.setattr(saving, "BURST_EDITS", 30)
+    monkeypatch.setattr(saving, "BURST_EDITS", 10)
     for _ in range(5):
         duplicate_worksheet(user=owner, worksheet=worksheet)
-    assert Edit.objects.filter(user=owner).count() > 30
+    assert Edit.objects.filter(user=owner).count() > 10
     assert save("item:goals", 0, summary="92,000").saved
+
+
+def test_numbering_anew_is_no_burst_and_keeps_the_order(save, entry, worksheet, monkeypatch):
+    from quadrants.services import saving
+
+    ids = [entry("problems", "obstacles", f"t{number}") for number in range(30)]
+    monkeypatch.setattr(saving, "BURST_EDITS", 40)
+    first = worksheet.entries.get(pk=ids[0])
+    assert save(f"entry:{ids[29]}", 1, position=first.position).saved
+    order = [row.text for row in worksheet.entries.order_by("position")]
+    assert order == ["t29", *(f"t{number}" for number in range(29))]
+
+
+def test_a_line_that_comes_back_without_its_person_is_about_nobody(save, entry, worksheet):
+    dana = worksheet.parties.get(is_us=False)
+    made = entry("no_deal", "fallback", "she hires anew", party=str(dana.pk))
+    save(f"entry:{made}", 1, action="delete")
+    assert save(f"party:{dana.pk}", 1, action="delete").saved
+    assert save(f"entry:{made}", 2, action="restore").saved
+    assert Entry.objects.get(pk=made).party is None
+
+
+def test_a_new_third_party_is_on_neither_side(save, worksheet):
+    for role, side in (("third_party", "neither"), ("counterpart", "theirs")):
+        made = str(uuid.uuid4())
+        assert save(f"party:{made}", 0, name="Ines", roles=[role]).saved
+        assert Party.objects.get(pk=made).side == side

@@ -17,6 +17,7 @@ from quadrants.services.demo import DEMOS, EMAIL, copy_demo, load_demo
 from quadrants.services.worksheets import (
     archive_worksheet,
     create_worksheet,
+    duplicate_worksheet,
     delete_worksheet,
     hand_over,
     owned_alone,
@@ -126,3 +127,11 @@ def test_a_copy_of_the_example_is_near_in_time_and_ones_own(owner, language):
     assert worksheet.language == language
     assert timedelta(0) < worksheet.meeting_at - timezone.now() < timedelta(days=14)
     assert Worksheet.objects.visible_to(owner).get() == worksheet
+
+
+def test_a_copy_still_starts_with_all_items_when_it_becomes_full(owner):
+    quick = create_worksheet(user=owner, title="A talk", language="en", depth="quick")
+    copy = duplicate_worksheet(user=owner, worksheet=quick)
+    Worksheet.objects.filter(pk=copy.pk).update(depth="full")
+    copy.refresh_from_db()
+    assert all(state.in_use for state in load_document(copy).items)
