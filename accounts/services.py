@@ -5,7 +5,9 @@ from __future__ import annotations
 from datetime import timedelta
 
 from allauth.account.models import EmailAddress
-from django.core.cache import cache
+from django.contrib.sessions.backends.db import SessionStore
+from django.core.cache import caches
+from django.core.cache.backends.filebased import FileBasedCache
 from django.db import transaction
 from django.utils import timezone
 
@@ -38,11 +40,18 @@ def remove_idle_guests() -> int:
     return len(idle)
 
 
-def tidy_up() -> None:
-    """Removes what is past its time, at most once a day: also where nobody set up a timer."""
-    if cache.add("accounts.tidied-up", True, A_DAY):
-        remove_idle_guests()
-        remove_deleted_worksheets()
+def tidy_up() -> tuple[int, int]:
+    """Removes what is past its time; how many guests and worksheets that were."""
+    SessionStore.clear_expired()
+    if isinstance(caches["sheets"], FileBasedCache):
+        caches["sheets"].clear()  # others forget by themselves; files would stay until somebody asks for them
+    return remove_idle_guests(), remove_deleted_worksheets()
+
+
+def tidy_up_daily() -> None:
+    """The same, at most once a day: also where nobody set up a timer."""
+    if caches["default"].add("accounts.tidied-up", True, A_DAY):
+        tidy_up()
 
 
 @transaction.atomic

@@ -42,7 +42,7 @@ def start(request: HttpRequest) -> HttpResponse:
     if not request.user.is_authenticated:
         if not ratelimit.consume(request, action="start"):
             return render(request, "429.html", status=429)
-        services.tidy_up()
+        services.tidy_up_daily()
         become_guest(request)
     worksheet = create_worksheet(
         user=request.user, title=form.cleaned_data["title"], language=request.LANGUAGE_CODE, depth="quick"

@@ -106,7 +106,13 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
-CACHES = {"default": env.cache("CACHE_URL", default=f"filecache://{VAR_DIR / 'cache'}")}
+# Rates and marks; and apart from them, so that neither pushes the other out, the printed sheets.
+CACHES = {
+    "default": env.cache("CACHE_URL", default=f"filecache://{VAR_DIR / 'cache'}"),
+    "sheets": env.cache("CACHE_URL", default=f"filecache://{VAR_DIR / 'cache' / 'sheets'}"),
+}
+CACHES["default"]["OPTIONS"] = {**CACHES["default"].get("OPTIONS", {}), "MAX_ENTRIES": 100_000}
+CACHES["sheets"]["KEY_PREFIX"] = "sheets"
 
 # --- People -------------------------------------------------------------------------------------------------
 AUTH_USER_MODEL = "accounts.User"

@@ -29,6 +29,11 @@ class Cell:
     parties: tuple[Party, ...] = ()
 
     @property
+    def begins(self) -> bool:
+        """Whether writing begins here: the first question of all."""
+        return self.item.number == 1
+
+    @property
     def others(self) -> tuple[PromptRows, ...]:
         """The questions after the first, folded away until one of them is answered."""
         return self.prompts[1:]
@@ -45,6 +50,10 @@ class PromptRows:
     prompt: Prompt
     rows: tuple[EntryRow, ...]
     typed: str = ""
+
+    @property
+    def begun(self) -> bool:
+        return bool(self.rows)
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings as django_settings
-from django.core.cache import cache
+from django.core.cache import caches
 from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis_settings
 
@@ -57,6 +57,8 @@ def pytest_collection_modifyitems(config, items):
 @pytest.fixture(autouse=True)
 def nothing_left_over(settings):
     """Each test has an empty cache of its own process, and passwords that cost no time."""
-    settings.CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+    in_memory = {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
+    settings.CACHES = {"default": in_memory, "sheets": in_memory | {"LOCATION": "sheets"}}
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
-    cache.clear()
+    for alias in settings.CACHES:
+        caches[alias].clear()

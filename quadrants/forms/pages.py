@@ -49,12 +49,6 @@ class DetailsForm(forms.Form):
 
     base = forms.IntegerField(min_value=0, max_value=2**31 - 1, widget=forms.HiddenInput)
     title = fields.PlainText(limit=TITLE_LENGTH, label=label(Worksheet, "title"))
-    table_title = fields.PlainText(
-        limit=TITLE_LENGTH,
-        required=False,
-        label=label(Worksheet, "table_title"),
-        help_text=_("Stands on whatever you lay on the table. Keep your aims out of it."),
-    )
     meeting_at = fields.Moment(label=label(Worksheet, "meeting_at"))
     language = forms.ChoiceField(label=label(Worksheet, "language"), choices=enums.Language.choices)
     depth = forms.ChoiceField(label=label(Worksheet, "depth"), choices=enums.Depth.choices)

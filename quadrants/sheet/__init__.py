@@ -14,7 +14,7 @@ from datetime import tzinfo
 from importlib.metadata import version
 from pathlib import Path
 
-from django.core.cache import cache
+from django.core.cache import caches
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
@@ -61,22 +61,20 @@ def build(document: WorksheetDocument, *, paper: str, time_zone: tzinfo) -> Shee
 
 def cached(document: WorksheetDocument, *, paper: str, time_zone: tzinfo) -> Sheet:
     """The sheet from the cache, else made now: picture and PDF of one document are the same page."""
-    key = "sheet." + digest(document, paper, time_zone)
-    found = cache.get(key)
-    if found is None:
-        found = build(document, paper=paper, time_zone=time_zone)
-        cache.set(key, found, KEPT_SECONDS)
-    return found
+    return caches["sheets"].get_or_set(
+        digest(document, paper, time_zone),
+        lambda: build(document, paper=paper, time_zone=time_zone),
+        KEPT_SECONDS,
+    )
 
 
 def picture(document: WorksheetDocument, *, paper: str, time_zone: tzinfo) -> bytes:
     """The picture of the sheet as a PNG, made from that very PDF."""
-    key = "sheet.png." + digest(document, paper, time_zone)
-    found = cache.get(key)
-    if found is None:
-        found = preview.png(cached(document, paper=paper, time_zone=time_zone).pdf, PREVIEW_WIDTH)
-        cache.set(key, found, KEPT_SECONDS)
-    return found
+    return caches["sheets"].get_or_set(
+        digest(document, paper, time_zone) + ".png",
+        lambda: preview.png(cached(document, paper=paper, time_zone=time_zone).pdf, PREVIEW_WIDTH),
+        KEPT_SECONDS,
+    )
 
 
 def digest(document: WorksheetDocument, paper: str, time_zone: tzinfo) -> str:
@@ -88,11 +86,11 @@ def digest(document: WorksheetDocument, paper: str, time_zone: tzinfo) -> str:
 
 @functools.cache
 def _code() -> str:
-    """Changes with the printing code and the library behind it."""
-    here = Path(__file__).parent
-    template = here.parent.parent / "templates" / "pdf" / "prep_sheet.html"
+    """Changes with whatever sets the page: our code, the method, the translations, the library."""
+    root = Path(__file__).resolve().parents[2]
+    places = ("quadrants/**/*.py", "*/data/*.toml", "strategies/*.py", "templates/pdf/*", "locale/**/*.mo")
     total = hashlib.sha256(version("weasyprint").encode())
-    for path in [*sorted(here.glob("*.py")), template]:
+    for path in sorted(path for place in places for path in root.glob(place)):
         total.update(path.read_bytes())
     return total.hexdigest()
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import cache, lru_cache
+from functools import cache
 from typing import Any
 
 from django import template
@@ -13,7 +13,6 @@ from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from quadrants.board import Cell, EntryRow, PromptRows
-from quadrants.catalogue import CATALOGUE
 from quadrants.templatetags.worksheet import script
 from quadrants.text import language_of
 
@@ -21,12 +20,10 @@ register = template.Library()
 
 
 @register.simple_tag(takes_context=True)
-def entries(context: template.Context, group: PromptRows, first: int = 0) -> SafeString:
-    """The lines under a question, and the box for another one; `first` is 1 where one begins to write."""
-    may_edit, here, prompt = context["may_edit"], context["here"], group.prompt
-    pattern = _entries(get_language(), prompt.item, prompt.code, may_edit, bool(group.rows), first == 1)
-    rows = format_html_join("", "{}", ((_line(row, may_edit, here),) for row in group.rows))
-    return format_html(pattern, rows=rows, typed=group.typed)
+def lines(context: template.Context, group: PromptRows) -> SafeString:
+    """The lines that stand under a question."""
+    may_edit, here = context["may_edit"], context["here"]
+    return format_html_join("", "{}", ((_line(row, may_edit, here),) for row in group.rows))
 
 
 def _line(row: EntryRow, may_edit: bool, here: str) -> SafeString:
@@ -70,13 +67,6 @@ def _more(count: int) -> SafeString:
 
 
 @cache
-def _entries(language: str, item: str, code: str, may_edit: bool, begun: bool, first: bool) -> str:
-    """The template of the lines under a question, for each of the few cases that there are."""
-    context = {"prompt": CATALOGUE.prompt(item, code), "may_edit": may_edit, "begun": begun, "first": first}
-    return render_to_string("quadrants/_entries.html", context)
-
-
-@lru_cache
 def _pattern(language: str, may_edit: bool, on_sheet: bool | None, invalid: bool) -> str:
     """The template of a line with what the active language and these three settle."""
     return render_to_string("quadrants/_entry.html", {"may_edit": may_edit, "on_sheet": on_sheet, "invalid": invalid})

@@ -156,9 +156,10 @@ def worksheet_duplicate(request: HttpRequest, worksheet: Worksheet) -> HttpRespo
 @require_POST
 @worksheet_view(Permission.MANAGE)
 def worksheet_archive(request: HttpRequest, worksheet: Worksheet) -> HttpResponse:
-    """Into the archive, or out of it."""
-    archive_worksheet(worksheet=worksheet, archived=not worksheet.archived)
-    messages.success(request, _("Out of the archive.") if worksheet.archived else _("In the archive now."))
+    """Into the archive, or out of it: as the button said, however often it is pressed."""
+    archived = request.POST.get("archived") == "1"
+    archive_worksheet(worksheet=worksheet, archived=archived)
+    messages.success(request, _("In the archive now.") if archived else _("Out of the archive."))
     return redirect("worksheet_details", worksheet.pk)
 
 

@@ -28,7 +28,7 @@ from quadrants.services.parties import remove_party
 from quadrants.views.plain import Saved, save_page
 from strategies.catalogue import STRATEGIES, Strategy, strategies_for_item
 
-PARTY_FIELDS = ("name", "side", "roles", "style", "need", "trust", "influence", "on_table", "table_name")
+PARTY_FIELDS = ("name", "side", "roles", "style", "need", "trust", "influence")
 # What a page shows besides what all of them show, from the document and what could not be saved.
 Content = Callable[[WorksheetDocument, Saved], dict[str, Any]]
 page = require_http_methods(["GET", "HEAD", "POST"])

@@ -6,13 +6,13 @@ from datetime import timedelta
 from io import StringIO
 
 import pytest
-from django.core.cache import cache
+from django.core.cache import cache, caches
 from django.core.management import call_command
 from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import User
-from accounts.services import tidy_up
+from accounts.services import tidy_up_daily
 from quadrants.models import Edit, Membership, Worksheet
 
 pytestmark = pytest.mark.django_db
@@ -81,11 +81,21 @@ def test_a_visit_is_a_sign_of_life(client, start, who):
 
 def test_without_a_timer_it_runs_once_a_day_by_itself(guest):
     guest(31)
-    tidy_up()
+    tidy_up_daily()
     assert not User.objects.exists()
     guest(31)
-    tidy_up()
+    tidy_up_daily()
     assert User.objects.count() == 1
     cache.clear()  # as the day after, when the note has run out
-    tidy_up()
+    tidy_up_daily()
     assert not User.objects.exists()
+
+
+def test_sheets_of_removed_worksheets_do_not_stay_on_the_disk(db, settings, tmp_path):
+    settings.CACHES = settings.CACHES | {
+        "sheets": {"BACKEND": "django.core.cache.backends.filebased.FileBasedCache", "LOCATION": str(tmp_path)}
+    }
+    caches["sheets"].set("somebody's", b"%PDF")
+    assert list(tmp_path.iterdir())
+    run()
+    assert not list(tmp_path.iterdir())

@@ -14,7 +14,7 @@ LIMIT = 1.15
 def sheet_vs_layout() -> Figure:
     """The whole request for the sheet of the English example, nothing of it kept from before, against one plain
     layout of its final HTML, written as the same kind of PDF with the same fonts."""
-    from django.core.cache import cache
+    from django.core.cache import caches
 
     from quadrants import sheet
     from quadrants.loading import load_document
@@ -25,7 +25,7 @@ def sheet_vs_layout() -> Figure:
     final = sheet.build(load_document(worksheet), paper=user.paper, time_zone=ZoneInfo("UTC"))
 
     def request() -> bytes:
-        cache.clear()
+        caches["sheets"].clear()
         return get(address)
 
     assert request() == final.pdf

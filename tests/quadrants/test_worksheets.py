@@ -17,8 +17,8 @@ from quadrants.services.demo import DEMOS, EMAIL, copy_demo, load_demo
 from quadrants.services.worksheets import (
     archive_worksheet,
     create_worksheet,
-    duplicate_worksheet,
     delete_worksheet,
+    duplicate_worksheet,
     hand_over,
     owned_alone,
     remove_deleted_worksheets,

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 import pypdfium2
 import pytest
-from django.core.cache import cache
+from django.core.cache import caches
 from django.urls import reverse
 from PIL import Image, ImageChops
 
@@ -66,9 +66,9 @@ def test_is_kept_by_the_hash_of_the_document():
     made = demo("new_year")
     png = sheet.picture(made, **A4)
     name = sheet.digest(made, **A4)
-    assert cache.get(f"sheet.png.{name}") == png
-    assert cache.get(f"sheet.{name}") == sheet.build(made, **A4)
-    cache.set(f"sheet.png.{name}", b"kept")
+    assert caches["sheets"].get(f"{name}.png") == png
+    assert caches["sheets"].get(name) == sheet.build(made, **A4)
+    caches["sheets"].set(f"{name}.png", b"kept")
     assert sheet.picture(demo("new_year"), **A4) == b"kept"
 
 
@@ -76,7 +76,7 @@ def test_picture_and_pdf_share_one_layout():
     made = demo("new_year")
     sheet.picture(made, **A4)
     kept = replace(sheet.cached(made, **A4), pdf=b"%PDF kept")
-    cache.set(f"sheet.{sheet.digest(made, **A4)}", kept)
+    caches["sheets"].set(sheet.digest(made, **A4), kept)
     assert sheet.cached(made, **A4).pdf == b"%PDF kept"
 
 
