@@ -10,7 +10,7 @@ PYTEST := $(BIN)/python -m pytest -n 2
 POSTGRES := $(BIN)/python -m tests.postgres --
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-all lint format bench messages lock clean prepared
+.PHONY: help run test test-all lint format bench backup restore messages lock clean prepared ready
 
 help: ## List the commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -43,6 +43,12 @@ format: prepared ## Put code and templates into the style that lint asks for
 bench: prepared ## Measure speed and size (some figures: ONLY=sheet)
 	@$(ALONE) ONLY="$(ONLY)" $(BIN)/python -m tests.bench.run
 
+backup: ready ## Put all data into a file in var/backups/, also while people write
+	@$(BIN)/python -m tools.backup save $(FILE)
+
+restore: ready ## Bring a backup back: make restore FILE=var/backups/…
+	@$(BIN)/python -m tools.backup restore "$(FILE)"
+
 messages: prepared ## Bring the translations up to date with the sources and compile them
 	$(BIN)/python -m tools.messages --extract
 
@@ -56,3 +62,6 @@ clean: ## Remove what was made, but for the database and the key
 
 prepared:
 	@$(PYTHON) -m tools.prepare test
+
+ready:
+	@$(PYTHON) -m tools.prepare run

@@ -1,0 +1,142 @@
+"""Backups: of one moment, while people write, and brought back whole or not at all."""
+
+from __future__ import annotations
+
+import os
+import re
+import secrets
+import subprocess
+import sys
+import threading
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from tests import postgres
+from tools.system import ROOT
+
+COUNT = "from quadrants.models import Edit, Entry; print(Edit.objects.count(), Entry.objects.count())"
+WRITE = """
+from quadrants.models import Worksheet
+from quadrants.services import saving
+worksheet = Worksheet.objects.first()
+user = worksheet.memberships.first().user
+state = worksheet.item_states.filter(item="goals").first()
+version = state.version if state else 0
+for number in range(200):
+    change = saving.Change(target="item:goals", base=version, fields={"summary": f"line {number}"})
+    outcome = saving.save(worksheet_id=worksheet.pk, user=user, change=change)
+    assert outcome.saved
+    version = outcome.version
+"""
+
+
+class Site:
+    """The program with a database of its own, by its commands."""
+
+    def __init__(self, folder: Path, database_url: str) -> None:
+        self.folder = folder
+        self.environment = os.environ | {
+            "VAR_DIR": str(folder),
+            "DATABASE_URL": database_url,
+            "SECRET_KEY": secrets.token_hex(32),
+            "DJANGO_SETTINGS_MODULE": "negotiation_prep.settings",
+        }
+        self.run("manage.py", "migrate", "-v0")
+        self.run("manage.py", "load_demo", "-v0")
+
+    def run(self, *words: str) -> subprocess.CompletedProcess[str]:
+        done = self.attempt(*words)
+        assert done.returncode == 0, done.stderr
+        return done
+
+    def attempt(self, *words: str) -> subprocess.CompletedProcess[str]:
+        command = [sys.executable, *words]
+        return subprocess.run(command, cwd=ROOT, env=self.environment, capture_output=True, text=True, timeout=120)
+
+    def content(self) -> str:
+        return self.run("manage.py", "dumpdata", "--natural-foreign", "quadrants", "strategies", "accounts").stdout
+
+    def count(self) -> str:
+        return self.run("manage.py", "shell", "--no-imports", "-c", COUNT).stdout
+
+    def write(self) -> None:
+        self.run("manage.py", "shell", "--no-imports", "-c", WRITE)
+
+    def save(self) -> str:
+        return re.search(r"Saved: (.+)", self.run("-m", "tools.backup", "save").stderr)[1]
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def site(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Site]:
+    if request.param == "sqlite":
+        yield Site(tmp_path, f"sqlite:///{tmp_path / 'workbook.sqlite3'}")
+        return
+    with postgres.server() as url:
+        yield Site(tmp_path, url)
+
+
+def test_what_is_restored_is_what_was_saved(site: Site):
+    before = site.content()
+    backup = site.save()
+    site.write()
+    assert site.content() != before
+    aside = re.search(r"before is in (.+)", site.run("-m", "tools.backup", "restore", backup).stderr)[1]
+    assert site.content() == before
+    site.run("-m", "tools.backup", "restore", aside)
+    assert site.content() != before
+
+
+def test_a_backup_while_people_write_is_one_moment(site: Site):
+    writer = threading.Thread(target=site.write)
+    writer.start()
+    backups = [site.save() for _ in range(3)]
+    writer.join()
+    for backup in backups:
+        site.run("-m", "tools.backup", "restore", backup)
+        assert site.run("manage.py", "shell", "--no-imports", "-c", CONSISTENT).stdout.strip() == "True"
+
+
+CONSISTENT = """
+from quadrants.models import Edit, Worksheet
+worksheet = Worksheet.objects.first()
+edits = Edit.objects.filter(subject_id=worksheet.pk, target="item:goals", outcome="accepted")
+last = edits.order_by("-version").first()
+state = worksheet.item_states.filter(item="goals").first()
+print(last is None or (state.version, state.summary) == (last.version, last.fields.get("summary", state.summary)))
+"""
+
+
+@pytest.mark.parametrize("broken", ["absent", "empty", "text", "cut", "another database"])
+def test_what_is_no_backup_changes_nothing(tmp_path: Path, broken: str):
+    site = Site(tmp_path, f"sqlite:///{tmp_path / 'workbook.sqlite3'}")
+    before, backup, file = site.count(), Path(site.save()), tmp_path / "file"
+    makers: dict[str, Callable[[], object]] = {
+        "absent": lambda: None,
+        "empty": lambda: file.write_bytes(b""),
+        "text": lambda: file.write_text("not a database " * 100),
+        "cut": lambda: file.write_bytes(backup.read_bytes()[:-9000]),
+        "another database": lambda: subprocess.run(
+            [sys.executable, "-c", f"import sqlite3; sqlite3.connect({str(file)!r}).execute('create table t (a)')"]
+        ),
+    }
+    makers[broken]()
+    done = site.attempt("-m", "tools.backup", "restore", str(file))
+    assert done.returncode == 1 and str(file) in done.stderr
+    assert site.count() == before
+
+
+def test_a_backup_is_never_written_over(tmp_path: Path):
+    site = Site(tmp_path, f"sqlite:///{tmp_path / 'workbook.sqlite3'}")
+    backup = Path(site.save())
+    content = backup.read_bytes()
+    assert site.attempt("-m", "tools.backup", "save", str(backup)).returncode == 1
+    assert backup.read_bytes() == content
+    assert backup.stat().st_mode & 0o077 == 0
+
+
+def test_restoring_asks_which(tmp_path: Path):
+    site = Site(tmp_path, f"sqlite:///{tmp_path / 'workbook.sqlite3'}")
+    done = site.attempt("-m", "tools.backup", "restore", "")
+    assert (done.returncode, "FILE=" in done.stderr) == (1, True)
