@@ -61,6 +61,7 @@ class Scale(forms.IntegerField):
 
     def __init__(self, *, low: int = 0, high: int = 10, **kwargs: Any) -> None:
         kwargs.setdefault("required", False)
+        kwargs.setdefault("widget", forms.NumberInput(attrs={"placeholder": f"{low}–{high}"}))
         super().__init__(min_value=low, max_value=high, **kwargs)
 
 
