@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from quadrants.views import edits, exports, listing, writing
+from quadrants.views import edits, exports, history, listing, writing
 
 one_worksheet = [
     path("", writing.board, name="board"),
@@ -15,6 +15,7 @@ one_worksheet = [
     path("prep-sheet.pdf", exports.prep_sheet_pdf, name="prep_sheet_pdf"),
     path("prep-sheet.png", exports.prep_sheet_png, name="prep_sheet_png"),
     path("export.json", exports.export_json, name="export_json"),
+    path("history/", history.history, name="history"),
     path("details/", listing.worksheet_details, name="worksheet_details"),
     path("duplicate/", listing.worksheet_duplicate, name="worksheet_duplicate"),
     path("archive/", listing.worksheet_archive, name="worksheet_archive"),

@@ -64,6 +64,7 @@ prep_sheet                            GET   >login      404          404        
 prep_sheet_pdf                        GET   >login      404          404               200
 prep_sheet_png                        GET   >login      404          404               200
 export_json                           GET   >login      404          404               200
+history                               GET   >login      404          404               200
 worksheet_details                     GET   >login      404          404               200
 worksheet_duplicate                   POST  >login      404          404               >worksheet_details
 worksheet_archive                     POST  >login      404          404               >worksheet_details

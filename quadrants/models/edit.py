@@ -12,6 +12,7 @@ class Outcome(models.TextChoices):
 
 
 class Action(models.TextChoices):
+    MADE = "made"  # as the worksheet began: new, copied or imported
     CHANGE = "change"
     DELETE = "delete"
     RESTORE = "restore"

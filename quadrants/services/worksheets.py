@@ -19,7 +19,7 @@ from quadrants.forms.change import ChangeForm
 from quadrants.forms.content import ImportedEntryForm, ItemForm, PartyForm, WorksheetForm
 from quadrants.interchange import DocumentError
 from quadrants.loading import load_document
-from quadrants.models import Edit, Membership, Worksheet
+from quadrants.models import Action, Edit, Membership, Worksheet
 from quadrants.models import Entry as EntryRow
 from quadrants.models import ItemState as ItemRow
 from quadrants.models import Party as PartyRow
@@ -171,6 +171,7 @@ def _log_creation(user: User, worksheet: Worksheet, parts: list[tuple[Target, st
             user=user,
             base=0,
             version=1,
+            action=Action.MADE,
             fields=target.dump(row),
         )
         for target, name, row in rows

@@ -11,11 +11,12 @@ from django.utils.translation import gettext, ngettext
 
 from quadrants.document import Party
 from quadrants.text import language_of
-from quadrants.wording import listed, moment
+from quadrants.wording import day, listed, moment
 
 register = template.Library()
 CHINESE, ENGLISH = SafeString(' lang="zh-Hans"'), SafeString(' lang="en"')
 register.filter("moment", moment)
+register.filter("day", day)
 
 
 @register.filter

@@ -12,7 +12,17 @@ PUBLIC = ["/", "/accounts/login/", "/accounts/signup/", "/accounts/password/rese
 PUBLIC += ["/strategies/their_standards/"]
 OWN = ["/worksheets/", "/worksheets/?q=nothing+of+that+name", "/worksheets/?shelf=deleted", "/worksheets/new/"]
 OWN += ["/worksheets/import/", "/account/", "/account/email/", "/account/delete/", "/accounts/password/change/"]
-PARTS = ["", "items/goals/", "items/parties/", "items/needs/", "strategies/", "prep-sheet/", "details/", "delete/"]
+PARTS = [
+    "",
+    "items/goals/",
+    "items/parties/",
+    "items/needs/",
+    "strategies/",
+    "prep-sheet/",
+    "history/",
+    "details/",
+    "delete/",
+]
 
 
 def faults(page) -> list[str]:

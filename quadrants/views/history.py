@@ -1,0 +1,121 @@
+"""What changed on a worksheet, by whom, and how to take it back."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from quadrants.access import require, worksheet_view
+from quadrants.catalogue import CATALOGUE
+from quadrants.controls import in_words
+from quadrants.document import WorksheetDocument
+from quadrants.forms.fields import whole_number
+from quadrants.history import Step, differences, steps
+from quadrants.loading import load_document
+from quadrants.models import Action, Worksheet
+from quadrants.policy import Permission, grants
+from quadrants.services import saving
+from quadrants.services.history import bring_back, restore_value, restore_whole
+from quadrants.services.saving import Outcome
+from quadrants.services.targets import UnknownTarget, resolve
+from strategies.catalogue import strategy
+
+PAGE = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One step in words: where, what, the words that went and came, and what a button asks to take it back."""
+
+    step: Step
+    at: datetime
+    place: str
+    what: str
+    words: list[tuple[str, str]]
+    back: str = ""
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@worksheet_view()
+def history(request: HttpRequest, worksheet: Worksheet) -> HttpResponse:
+    """The steps, newest first, of the whole worksheet or of one item; a posted one takes something back."""
+    if request.method == "POST":
+        require(worksheet, Permission.EDIT)
+        outcome = _taken_back(request, worksheet)
+        if outcome.saved:
+            messages.success(request, _("Taken back."))
+        else:
+            messages.error(request, " ".join([outcome.message, *outcome.fields.values()]))
+        return redirect(request.get_full_path())
+    item = request.GET.get("item", "")
+    document = load_document(worksheet)
+    page = Paginator(steps(worksheet, item), PAGE).get_page(request.GET.get("page"))
+    context = {
+        "worksheet": worksheet,
+        "document": document,
+        "tab": "history",
+        "may_edit": grants(worksheet.role, Permission.EDIT) and not worksheet.archived,
+        "item": next((one for one in CATALOGUE.items if one.code == item), None),
+        "page": page,
+        "lines": [_line(step, document) for step in page.object_list],
+    }
+    return render(request, "quadrants/history.html", context)
+
+
+def _taken_back(request: HttpRequest, worksheet: Worksheet) -> Outcome:
+    """What a button asks: `value <edit> <field>`, `back <target>`, `whole <edit>`."""
+    verb, _space, rest = request.POST.get("do", "").partition(" ")
+    number, _space, field = rest.partition(" ")
+    edit_id = whole_number(number)
+    try:
+        if verb == "value" and edit_id:
+            return restore_value(worksheet=worksheet, user=request.user, edit_id=edit_id, field=field)
+        if verb == "whole" and edit_id:
+            return restore_whole(worksheet=worksheet, user=request.user, edit_id=edit_id)
+        if verb == "back":
+            return bring_back(worksheet=worksheet, user=request.user, target=rest)
+    except UnknownTarget:
+        pass
+    return saving.refusal("not_found")
+
+
+def _line(step: Step, document: WorksheetDocument) -> Line:
+    at, place = timezone.localtime(step.at), _place(step, document)
+    if step.action == Action.DELETE:
+        return Line(step, at, place, _("Deleted"), [("gone", str(step.before or ""))], back=f"back {step.target}")
+    if step.action == Action.RESTORE:
+        return Line(step, at, place, _("Brought back"), [("same", str(step.before or ""))])
+    field = resolve(step.target)[0].form.base_fields.get(step.field)
+    if field is None:
+        return Line(step, at, place, step.field, differences(str(step.before or ""), str(step.after or "")))
+    said = _question if step.field == "prompt" else lambda value: in_words(field, value, document)
+    words = differences(said(step.before), said(step.after))
+    return Line(step, at, place, str(field.label), words, back=f"value {step.edit} {step.field}")
+
+
+def _question(place: str) -> str:
+    """An item and its prompt by name."""
+    item, _dot, prompt = place.partition(".")
+    return f"{CATALOGUE.item(item).number} {CATALOGUE.item(item).short} · {CATALOGUE.prompt(item, prompt).name}"
+
+
+def _place(step: Step, document: WorksheetDocument) -> str:
+    """Where on the worksheet it was."""
+    kind, _colon, key = step.target.partition(":")
+    if kind == "strategy":
+        return str(strategy(key).name)
+    if kind == "party":
+        party = next((party for party in document.parties if str(party.id) == key), None)
+        return party.name if party else _("Parties")
+    if kind == "worksheet":
+        return _("This worksheet")
+    item = CATALOGUE.item(step.item)
+    return f"{item.number} {item.short}"

@@ -1,0 +1,190 @@
+"""The history: one step for each person, field and ten minutes; and everything can be taken back."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from quadrants.history import differences, steps
+from quadrants.interchange import to_json
+from quadrants.loading import load_document
+from quadrants.models import Edit, Entry, Worksheet
+from quadrants.services.history import bring_back, restore_value, restore_whole
+from quadrants.services.worksheets import duplicate_worksheet
+
+
+def content(worksheet: Worksheet) -> dict:
+    """All that people wrote, without times and versions."""
+    worksheet.refresh_from_db()
+    data = to_json(load_document(worksheet))
+    del data["worksheet"]["changed_at"]
+    return data
+
+
+def test_what_a_person_types_within_ten_minutes_is_one_step(save, entry, worksheet):
+    made = entry("goals", "short_term", "9")
+    for version, text in enumerate(("90", "900", "900 a month"), start=1):
+        save(f"entry:{made}", version, text=text)
+    (step,) = [step for step in steps(worksheet) if step.field == "text"]
+    assert (step.before, step.after, step.person) == ("", "900 a month", "Ann Lee")
+
+
+def test_another_person_or_ten_minutes_later_is_another_step(save, worksheet, member):
+    save("item:goals", 0, summary="one")
+    save("item:goals", 1, by=member("editor"), summary="two")
+    save("item:goals", 2, summary="three")
+    Edit.objects.filter(fields__summary="three").update(at=Edit.objects.latest("at").at + timedelta(minutes=11))
+    told = [(step.person, step.before, step.after) for step in steps(worksheet) if step.field == "summary"]
+    assert told == [("Ann Lee", "two", "three"), ("Editor", "one", "two"), ("Ann Lee", "", "one")]
+
+
+def test_one_item_alone(save, entry, worksheet):
+    entry("goals", "short_term", "900")
+    save("item:needs", 0, summary="a quiet tenant")
+    assert {step.item for step in steps(worksheet, "needs")} == {"needs"}
+    assert {step.item for step in steps(worksheet, "goals")} == {"goals"}
+
+
+def test_how_a_worksheet_began_is_no_step(owner, worksheet, entry):
+    entry("goals", "short_term", "900")
+    assert steps(duplicate_worksheet(user=owner, worksheet=worksheet)) == []
+
+
+def test_what_was_undone_at_once_is_no_step(save, worksheet):
+    save("item:goals", 0, summary="one")
+    save("item:goals", 1, summary="")
+    assert [step for step in steps(worksheet) if step.field == "summary"] == []
+
+
+def test_a_text_is_put_back_and_that_too_can_be_undone(save, worksheet, owner):
+    save("item:goals", 0, summary="one")
+    first = Edit.objects.latest("id")
+    save("item:goals", 1, summary="two")
+    second = Edit.objects.latest("id")
+    for edit, text in ((first, "one"), (second, "two")):
+        assert restore_value(worksheet=worksheet, user=owner, edit_id=edit.pk, field="summary").saved
+        assert worksheet.item_states.get(item="goals").summary == text
+
+
+def test_a_moved_line_goes_back(save, entry, worksheet, owner):
+    made = entry("goals", "short_term", "900")
+    save(f"entry:{made}", 1, item="needs", prompt="rational")
+    save(f"entry:{made}", 2, item="goals", prompt="long_term")
+    moves = [(step.before, step.after) for step in steps(worksheet) if step.field == "prompt"]
+    assert moves == [("goals.short_term", "goals.long_term")]
+    there = Edit.objects.get(target=f"entry:{made}", version=2)
+    assert restore_value(worksheet=worksheet, user=owner, edit_id=there.pk, field="prompt").saved
+    row = Entry.objects.get(pk=made)
+    assert (row.item, row.prompt) == ("needs", "rational")
+
+
+def test_a_deleted_line_comes_back(save, entry, worksheet, owner):
+    made = entry("goals", "short_term", "900")
+    save(f"entry:{made}", 1, action="delete")
+    step = steps(worksheet)[0]
+    assert (step.action, step.before) == ("delete", "900")
+    assert bring_back(worksheet=worksheet, user=owner, target=f"entry:{made}").saved
+    assert Entry.objects.get(pk=made).deleted_at is None
+
+
+def test_the_whole_worksheet_goes_back_and_forth(save, entry, worksheet, owner):
+    dana = worksheet.parties.get(is_us=False)
+    kept = entry("needs", "rational", "quiet", party=str(dana.pk))
+    moved = entry("goals", "short_term", "900")
+    save("strategy:goals_first", 0, state="planned", how="read it out")
+    then, before = Edit.objects.latest("id"), content(worksheet)
+    save(f"entry:{kept}", 1, action="delete")
+    save(f"party:{dana.pk}", 1, action="delete")
+    save(f"entry:{moved}", 1, item="needs", prompt="rational", text="950")
+    entry("problems", "obstacles", "later")
+    save("strategy:goals_first", 1, state="not_for_this")
+    save("item:goals", 0, summary="a line")
+    save("worksheet", 1, title="Another title")
+    now, after = Edit.objects.latest("id"), content(worksheet)
+    assert restore_whole(worksheet=worksheet, user=owner, edit_id=then.pk).saved
+    assert content(worksheet) == before
+    assert restore_whole(worksheet=worksheet, user=owner, edit_id=now.pk).saved
+    assert content(worksheet) == after
+
+
+def test_a_viewer_takes_nothing_back(save, worksheet, member, client):
+    save("item:goals", 0, summary="one")
+    edit = Edit.objects.latest("id")
+    save("item:goals", 1, summary="two")
+    client.force_login(member("viewer"))
+    path = f"/worksheets/{worksheet.pk}/history/"
+    assert "Put this text back" not in client.get(path).content.decode()
+    assert client.post(path, {"do": f"value {edit.pk} summary"}).status_code == 403
+    assert worksheet.item_states.get(item="goals").summary == "two"
+
+
+def test_the_page_tells_and_takes_back(client, owner, save, entry, worksheet):
+    client.force_login(owner)
+    path = f"/worksheets/{worksheet.pk}/history/"
+    assert "Nothing has changed yet" in client.get(path).content.decode()
+    made = entry("goals", "short_term", "nine <b>hundred</b>")
+    first = Edit.objects.latest("id")
+    save(f"entry:{made}", 1, text="nine <b>fifty</b>", on_sheet=True)
+    save("strategy:goals_first", 0, state="planned")
+    text = client.get(path).content.decode()
+    assert "&lt;b&gt;" in text and "<b>fifty" not in text
+    assert ">Planned</ins>" in text and "1 Goals" in text
+    client.post(path, {"do": f"value {first.pk} text"})
+    assert Entry.objects.get(pk=made).text == "nine <b>hundred</b>"
+    save(f"entry:{made}", 3, action="delete")
+    client.post(path, {"do": f"back entry:{made}"})
+    assert Entry.objects.get(pk=made).deleted_at is None
+    client.post(path, {"do": f"whole {first.pk}"})
+    assert Entry.objects.get(pk=made).on_sheet is None
+
+
+NONE = [
+    "",
+    "value",
+    "value 99999999 text",
+    "value x y",
+    "whole 0",
+    "whole 99",
+    "back entry:x",
+    "back worksheet",
+    "back",
+]
+
+
+@pytest.mark.parametrize("do", NONE)
+def test_buttons_that_do_not_exist_do_nothing(client, owner, worksheet, do):
+    client.force_login(owner)
+    before = content(worksheet)
+    assert client.post(f"/worksheets/{worksheet.pk}/history/", {"do": do}).status_code == 302
+    assert content(worksheet) == before
+
+
+def test_an_edit_of_another_worksheet_is_not_there(owner, worksheet, save, outsider):
+    from quadrants.services.worksheets import create_worksheet
+
+    save("item:goals", 0, summary="mine")
+    other = create_worksheet(user=outsider, title="Secret", language="en")
+    edit = Edit.objects.filter(subject_id=other.pk).latest("id")
+    for outcome in (
+        restore_value(worksheet=worksheet, user=owner, edit_id=edit.pk, field="title"),
+        restore_value(worksheet=worksheet, user=owner, edit_id=edit.pk, field="name"),
+    ):
+        assert outcome.code == "not_found"
+
+
+FIFTY = [("same", "nine "), ("gone", "hundred"), ("new", "fifty"), ("same", " a month")]
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "told"),
+    [
+        ("", "new", [("new", "new")]),
+        ("old", "", [("gone", "old")]),
+        ("same", "same", [("same", "same")]),
+        ("nine hundred a month", "nine fifty a month", FIFTY),
+        ("涨幅不超过4%", "涨幅不超过5%", [("same", "涨幅不超过"), ("gone", "4%"), ("new", "5%")]),
+    ],
+)
+def test_differences_are_told_word_by_word(before, after, told):
+    assert differences(before, after) == told
