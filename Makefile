@@ -24,7 +24,7 @@ test: lint ## Check the code, run all tests on SQLite and those of the database 
 
 test-all: lint ## Run all tests on both databases, with their long forms
 	$(ALONE) LONG=1 $(PYTEST)
-	$(ALONE) LONG=1 $(POSTGRES) $(PYTEST) -m database
+	$(ALONE) LONG=1 $(POSTGRES) $(PYTEST)
 
 lint: prepared ## Check style, layers, types and templates
 	$(BIN)/ruff check .

@@ -5,7 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
+from django.contrib import messages
 from django.http import HttpRequest
+from django.utils.translation import gettext as _
 
 from accounts.models import User
 from accounts.services import take_over
@@ -18,6 +20,8 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def save_user(self, request: HttpRequest, user: User, form: Any, commit: bool = True) -> User:
         """A new account keeps the language in which it was made."""
+        if user.is_guest:
+            messages.success(request, _("Your account is ready, with all you wrote."))
         user.is_guest = False
         user.language = user.language or request.LANGUAGE_CODE
         return super().save_user(request, user, form, commit=commit)

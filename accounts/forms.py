@@ -62,11 +62,14 @@ class EmailForm(PasswordForm):
     email = forms.EmailField(label=_("New e-mail"), widget=forms.EmailInput(attrs={"autocomplete": "email"}))
     field_order = ["email", "password"]
 
-    def clean_email(self) -> str:
-        email = self.cleaned_data["email"].lower()
-        if User.objects.filter(email__iexact=email).exclude(pk=self.user.pk).exists():
-            raise forms.ValidationError(_("Another account has this e-mail."))
-        return email
+    def clean(self) -> dict[str, Any]:
+        """Says whose an address is to nobody but the owner of this account."""
+        cleaned = super().clean()
+        if "password" in cleaned and "email" in cleaned:
+            cleaned["email"] = cleaned["email"].lower()
+            if User.objects.filter(email__iexact=cleaned["email"]).exclude(pk=self.user.pk).exists():
+                self.add_error("email", _("Another account has this e-mail."))
+        return cleaned
 
 
 class DeleteAccountForm(PasswordForm):

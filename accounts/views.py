@@ -81,9 +81,32 @@ def for_accounts(view: View) -> View:
     return shown
 
 
+def not_the_demo(view: View) -> View:
+    """Leaves the demo account, which belongs to everybody, as it is."""
+
+    def shown(request: HttpRequest) -> HttpResponse:
+        if settings.DEMO and request.user.is_authenticated and request.user.email == demo.EMAIL:
+            messages.error(request, _("The demo account stays as it is. Sign up for one of your own."))
+            return redirect("account")
+        return view(request)
+
+    return shown
+
+
+def few_attempts(view: View) -> View:
+    """Takes only some passwords in a minute from one person."""
+
+    def shown(request: HttpRequest) -> HttpResponse:
+        if request.method == "POST" and not ratelimit.consume(request, action="reauthenticate", user=request.user):
+            return render(request, "429.html", status=429)
+        return view(request)
+
+    return shown
+
+
 sign_in = for_newcomers(allauth_views.login)
 sign_up = for_newcomers(allauth_views.signup)
-change_password = for_accounts(allauth_views.password_change)
+change_password = not_the_demo(for_accounts(allauth_views.password_change))
 set_password = for_accounts(allauth_views.password_set)
 
 
@@ -112,7 +135,9 @@ def account(request: HttpRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@not_the_demo
 @for_accounts
+@few_attempts
 def email(request: HttpRequest) -> HttpResponse:
     """Another address to sign in with; where addresses are verified, a letter goes to it."""
     form = EmailForm(request.POST or None, user=request.user)
@@ -127,6 +152,8 @@ def email(request: HttpRequest) -> HttpResponse:
 
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
+@not_the_demo
+@few_attempts
 def delete_account(request: HttpRequest) -> HttpResponse:
     """Removes the account with all that only its owner can open, after asking."""
     form = DeleteAccountForm(request.POST or None, user=request.user)

@@ -90,7 +90,7 @@ def _quarter(quadrant: Quadrant, document: WorksheetDocument, problems: Mapping[
         tuple(cell for cell in cells if cell.state.in_use or cell.lines or document.worksheet.depth == "full"),
         sum(document.holds_text(cell.item) for cell in used),
         len(used),
-        tuple(cell.item for cell in cells if not cell.state.in_use),
+        tuple(cell.item for cell in cells if not cell.state.in_use and not cell.lines),
     )
 
 

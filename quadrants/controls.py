@@ -52,6 +52,8 @@ def in_words(field: forms.Field, value: Any, document: WorksheetDocument) -> str
     """A recorded value as a person would say it: names of choices and people, moments, yes and no."""
     if isinstance(value, list):
         return listed(in_words(field, part, document) for part in value)
+    if isinstance(value, bool):
+        return _("Yes") if value else _("No")
     if isinstance(field, fields.Moment) and value:
         return moment(datetime.fromisoformat(value))
     choices = _widget(field, document).choices if hasattr(_widget(field, document), "choices") else ()

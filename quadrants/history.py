@@ -15,6 +15,8 @@ WINDOW = timedelta(minutes=10)
 # Places among neighbours say nothing to a reader, and the item of a line is told with its question.
 UNTOLD = frozenset({"position", "item"})
 WORDS = re.compile("[\u2e80-\u9fff\uf900-\uffef]|[^\\s\u2e80-\u9fff\uf900-\uffef]+|\\s+")
+# What tells that a line or somebody is new.
+MAIN = ("text", "name")
 Values = dict[str, dict[str, Any]]
 
 
@@ -69,9 +71,10 @@ def _changes(edit: Edit, values: Values) -> Iterator[tuple[str, Any, Any]]:
         return
     if edit.action != Action.CHANGE:
         yield "", before.get("text") or before.get("name", ""), ""
-    for field, after in edit.fields.items():
+    told = edit.fields if before else {name: edit.fields[name] for name in MAIN if name in edit.fields} or edit.fields
+    for field, after in told.items():
         was = before.get(field, _nothing(after))
-        if field in UNTOLD or was == after or (field == "prompt" and not before):
+        if field in UNTOLD or was == after:
             continue
         if field == "prompt":
             was, after = _question(before), _question(values[edit.target])

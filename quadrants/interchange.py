@@ -30,10 +30,11 @@ from quadrants.document import (
     all_items,
     all_plans,
 )
+from quadrants.moments import in_utc
 from strategies.catalogue import STRATEGIES
 
 FORMAT, VERSION = "negotiation-worksheet", 1
-MOST_PARTS = 5000
+MOST_PARTS = 2000
 ITEMS = frozenset(item.code for item in CATALOGUE.items)
 PLANS = frozenset(strategy.code for strategy in STRATEGIES)
 # Upgrade functions by the number they start from; each returns the document in the next number's shape.
@@ -166,7 +167,7 @@ def _value(kind: Any, name: str, value: Any, where: str) -> Any:
     vocabulary = _VOCABULARIES.get((kind, name))
     required = value != "" or name in ("language", "depth", "state", "side", "style")
     if vocabulary and required and value not in vocabulary.values:
-        raise DocumentError(_("%(where)s: there is no “%(value)s”.") % {"where": where, "value": str(value)[:40]})
+        raise DocumentError(_("%(where)s: there is no “%(value)s”.") % {"where": where, "value": _quoted(value)})
     return value
 
 
@@ -191,8 +192,7 @@ def _exactly(*kinds: type) -> Callable[[Any], Any]:
 
 
 def _moment(value: Any) -> datetime:
-    moment = datetime.fromisoformat(_exactly(str)(value))
-    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+    return in_utc(datetime.fromisoformat(_exactly(str)(value)))
 
 
 def _codes(value: Any) -> tuple[str, ...]:
@@ -224,16 +224,23 @@ _READERS = {(kind, False): read for kind, read in _PLAIN_READERS.items()} | {
 def _refuse_unknown(record: Mapping[str, Any], known: set[str], where: str) -> None:
     unknown = sorted(set(record) - known)
     if unknown:
-        raise DocumentError(_("%(where)s: there is no field “%(name)s”.") % {"where": where, "name": unknown[0][:40]})
+        raise DocumentError(
+            _("%(where)s: there is no field “%(name)s”.") % {"where": where, "name": _quoted(unknown[0])}
+        )
 
 
 def _entry_order(entry: Entry) -> tuple[int, float]:
     place = PROMPT_ORDER.get((entry.item, entry.prompt))
     if place is None or CATALOGUE.item(entry.item).holds != "entries":
         raise DocumentError(
-            _("entries: there is no question “%(name)s”.") % {"name": f"{entry.item}.{entry.prompt}"[:80]}
+            _("entries: there is no question “%(name)s”.") % {"name": _quoted(f"{entry.item}.{entry.prompt}")}
         )
     return place, entry.position
+
+
+def _quoted(value: Any) -> str:
+    """The beginning of what stands in a file, fit to be shown."""
+    return str(value)[:80].encode("utf-8", "replace").decode()
 
 
 def _keyed(parts: tuple[Any, ...], key: str, known: frozenset[str], where: str) -> dict[str, Any]:
@@ -242,7 +249,7 @@ def _keyed(parts: tuple[Any, ...], key: str, known: frozenset[str], where: str) 
     for part in parts:
         code = getattr(part, key)
         if code not in known or code in found:
-            raise DocumentError(_("%(where)s: there is no “%(value)s”.") % {"where": where, "value": code[:40]})
+            raise DocumentError(_("%(where)s: there is no “%(value)s”.") % {"where": where, "value": _quoted(code)})
         found[code] = part
     return found
 

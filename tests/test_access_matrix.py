@@ -66,7 +66,7 @@ prep_sheet_png                        GET   >login      404          404        
 export_json                           GET   >login      404          404               200
 history                               GET   >login      404          404               200
 worksheet_details                     GET   >login      404          404               200
-worksheet_duplicate                   POST  >login      404          404               >worksheet_details
+worksheet_duplicate                   POST  >login      404          404               >board
 worksheet_archive                     POST  >login      404          404               >worksheet_details
 worksheet_delete                      GET   >login      404          404               200
 worksheet_restore                     POST  >login      404          404               >board

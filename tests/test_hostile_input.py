@@ -290,3 +290,41 @@ def test_markup_in_a_text_is_text_on_every_page(owned, owner, worksheet):
     ]:
         text = owned.get(address).content.decode()
         assert "<script>alert" not in text and "<img src=x" not in text, address
+
+
+@pytest.mark.parametrize("title", ["?", "!!!", "…", "🙂", "..", "/", "\u200b"])
+def test_a_title_without_letters_still_prints_and_exports(owned, worksheet, title):
+    Worksheet.objects.filter(pk=worksheet.pk).update(title=title)
+    for path in ("export.json", "prep-sheet.pdf", "prep-sheet.png"):
+        answer = owned.get(f"/worksheets/{worksheet.pk}/{path}")
+        assert answer.status_code == 200
+        assert "worksheet." in answer["Content-Disposition"] or "filename*" in answer["Content-Disposition"]
+
+
+MOMENTS = ["9999-12-31T23:59:59Z", "0001-01-01T00:00:00Z", "9999-12-31T23:59:59-12:00", "0001-01-01T00:00:00+14:00"]
+
+
+@pytest.mark.parametrize("moment", MOMENTS)
+def test_moments_at_the_end_of_the_calendar_are_refused(owned, owner, worksheet, moment):
+    change = {"op": str(uuid.uuid4()), "target": "worksheet", "base": 1, "fields": {"meeting_at": moment}}
+    answer = send(owned, worksheet, json.dumps(change))
+    assert answer.status_code == 422 and "meeting_at" in answer.json()["fields"]
+    data = to_json(load_document(worksheet))
+    data["worksheet"]["meeting_at"] = moment
+    assert import_file(owned, json.dumps(data).encode()).status_code == 422
+    owner.time_zone = "America/New_York"
+    owner.save()
+    form = {"title": "x", "language": "en", "depth": "quick", "meeting_at": moment[:16]}
+    assert owned.post("/worksheets/new/", form).status_code == 422
+
+
+@pytest.mark.parametrize("place", ["key", "code", "prompt"])
+def test_half_characters_in_a_file_are_refused_in_words(owned, worksheet, place):
+    data = to_json(load_document(worksheet))
+    if place == "key":
+        data["\ud800"] = 1
+    elif place == "code":
+        data["parties"][0]["side"] = "\ud800"
+    else:
+        data["entries"] = [{"id": str(uuid.uuid4()), "item": "\ud800", "prompt": "x", "text": "x"}]
+    assert import_file(owned, json.dumps(data).encode()).status_code == 422

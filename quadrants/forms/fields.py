@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 
 from django import forms
@@ -10,6 +10,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 
+from quadrants.moments import in_utc
 from quadrants.text import forbidden_character, normalised, on_one_line
 
 TOO_LONG = "max_length"
@@ -156,8 +157,11 @@ class Moment(forms.DateTimeField):
         )
 
     def to_python(self, value: Any) -> datetime | None:
-        moment = super().to_python(value)
-        return moment.astimezone(UTC) if moment else None
+        try:
+            moment = super().to_python(value)
+            return in_utc(moment) if moment else None
+        except (ValueError, OverflowError):
+            raise ValidationError(self.error_messages["invalid"], code="invalid") from None
 
 
 def whole_number(text: str) -> int | None:

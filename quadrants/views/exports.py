@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
+from django.core.exceptions import SuspiciousFileOperation
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -67,7 +68,10 @@ def _setting(request: HttpRequest) -> dict[str, Any]:
 
 def _name(worksheet: Worksheet) -> str:
     """The title as a file name; letters of every script stay."""
-    return get_valid_filename(worksheet.title[:80] or "worksheet").strip("._-") or "worksheet"
+    try:
+        return get_valid_filename(worksheet.title[:80]).strip("._-") or "worksheet"
+    except SuspiciousFileOperation:  # nothing in it that a file name may hold
+        return "worksheet"
 
 
 def _file(content: bytes, kind: str, name: str, *, download: bool = False) -> HttpResponse:

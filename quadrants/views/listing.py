@@ -93,6 +93,7 @@ def worksheet_import(request: HttpRequest) -> HttpResponse:
         except interchange.DocumentError as error:
             form.add_error("file", str(error))
         else:
+            messages.success(request, _("Imported, as a worksheet of your own."))
             return redirect("board", worksheet.pk)
     return render(request, "quadrants/worksheet_import.html", {"form": form}, status=422 if form.errors else 200)
 
@@ -150,7 +151,7 @@ def _save_details(request: HttpRequest, worksheet: Worksheet, form: DetailsForm)
 def worksheet_duplicate(request: HttpRequest, worksheet: Worksheet) -> HttpResponse:
     copy = duplicate_worksheet(user=request.user, worksheet=worksheet)
     messages.success(request, _("This is the copy."))
-    return redirect("worksheet_details", copy.pk)
+    return redirect("board", copy.pk)
 
 
 @require_POST

@@ -70,6 +70,7 @@ def _item(shown: Item, document: WorksheetDocument, saved: Saved) -> dict[str, A
         "summary": saved.typed.get(f"item:{shown.code}|summary", state.summary),
         "prompts": prompt_rows(shown, document, saved.problems),
         "parties": [(prompt, document.parties_in(prompt.code)) for prompt in shown.prompts],
+        "without_role": [party for party in document.others if not party.roles],
         "plans": [_plan(strategy, document, saved) for strategy in strategies_for_item(shown.code)],
         "previous": CATALOGUE.items[shown.number - 2] if shown.number > 1 else None,
         "next": CATALOGUE.items[shown.number] if shown.number < len(CATALOGUE.items) else None,

@@ -130,10 +130,23 @@ export function watchLists(saver, words) {
 
   function mark(row, tool) {
     const value = { "": true, true: false, false: null }[tool.dataset.value];
-    tool.dataset.value = value === null ? "" : String(value);
-    tool.ariaLabel = tool.title = { null: words.sheetNull, true: words.sheetTrue, false: words.sheetFalse }[String(value)];
+    showMark(row, value);
     saver.change(row.dataset.target, Number(row.dataset.version), { on_sheet: value }, { now: true });
   }
+
+  // The star and the field below the line say the same.
+  function showMark(row, value) {
+    const star = row.querySelector(".star");
+    star.dataset.value = String(value ?? "");
+    star.ariaLabel = star.title = { null: words.sheetNull, true: words.sheetTrue, false: words.sheetFalse }[String(value)];
+    const field = row.querySelector("[data-field=on_sheet]");
+    if (field) field.value = star.dataset.value;
+  }
+
+  document.addEventListener("change", (event) => {
+    const row = event.target.matches?.("[data-field=on_sheet]") && rowOf(event.target);
+    if (row) showMark(row, { true: true, false: false }[event.target.value] ?? null);
+  });
 
   // A move takes the middle between its new neighbours, so one row changes.
   function placeOf(row) {

@@ -4,6 +4,7 @@ import { Saver } from "./saving.js";
 import { status, problem } from "./status.js";
 import { tidy, grow, growAll } from "./text.js";
 import { watchLists } from "./entries.js";
+import { refresh } from "./fresh.js";
 
 const words = document.getElementById("words").dataset;
 document.documentElement.classList.add("scripted");
@@ -12,6 +13,7 @@ const saver = new Saver(words.edits, Number(document.documentElement.dataset.uid
   const version = detail.version;
   if (version) for (const place of placesOf(target)) remember(place, target, version);
   status(saver, words, state, detail);
+  if (state === "saved" && !saver.unsent) refresh();
   for (const place of placesOf(target)) problem(place, words, state, detail, decide(target, place), (name, value) => said(place, name, value));
 });
 

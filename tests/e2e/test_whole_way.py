@@ -94,8 +94,9 @@ def test_a_guest_becomes_an_account_with_all_that_was_written(person):
     guest.saved()
     guest.page.get_by_role("link", name="Keep them with an e-mail").click()
     sign_up(guest.page, "car@example.com")
-    guest.page.wait_for_url("**/worksheets/")
-    page = guest.open(board)
+    page = guest.page
+    page.wait_for_url(f"**{board}")
+    expect(page.locator(".messages")).to_contain_text("Your account is ready")
     expect(page.locator(".goal")).to_contain_text("Sold by Sunday")
     expect(page.locator(".guest")).to_have_count(0)
 

@@ -297,6 +297,28 @@ def test_what_is_too_long_stays_in_the_field_with_a_reason(writer):
     writer.complaints.clear()
 
 
+def test_the_board_follows_what_is_written_on_it(writer):
+    page = writer.open(writer.board)
+    expect(page.locator(".next")).to_contain_text("Goals")
+    write(page, "goals.short_term", "900 a month")
+    expect(page.locator(".goal")).to_contain_text("900 a month")
+    expect(page.locator(".next")).to_contain_text("Parties")
+    expect(page.locator("[data-fresh=count-1]")).to_have_text("1 of 2")
+
+
+def test_the_star_and_the_field_say_the_same(writer):
+    page = at_item(writer, "problems")
+    write(page, "problems.obstacles", "one")
+    writer.saved()
+    entry = page.locator("[data-entries='problems.obstacles'] .entry").first
+    entry.hover()
+    entry.locator("[data-more]").click()
+    entry.locator(".star").click()
+    expect(entry.locator("[data-field=on_sheet]")).to_have_value("true")
+    entry.locator("[data-field=on_sheet]").select_option("false")
+    expect(entry.locator(".star")).to_have_attribute("aria-label", "On the sheet: no")
+
+
 def test_items_are_taken_in_and_out_of_use_from_the_board(writer):
     page = writer.open(writer.board)
     page.get_by_role("button", name="Communication").click()
