@@ -9,11 +9,12 @@ from uuid import UUID
 
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
-from django.db.models import F
+from django.db.models import F, OuterRef, Subquery
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 
-from quadrants.models import Worksheet
+from quadrants.models import Edit, Worksheet
+from quadrants.models.edit import WORKSHEET
 from quadrants.policy import Permission, grants
 
 View = Callable[..., HttpResponse]
@@ -52,8 +53,13 @@ def require(worksheet: Worksheet, permission: Permission) -> None:
 
 
 def visible_worksheet(request: HttpRequest, worksheet_id: UUID) -> Worksheet | None:
-    """The worksheet with the user's `role` on it, in one query, or None."""
-    visible = Worksheet.objects.visible_to(request.user).annotate(role=F("memberships__role"))
+    """The worksheet with the user's `role` on it and the number of its `last_edit`, in one query, or None.
+
+    Taken before the content is read, the number is where a page begins to ask for what changed since.
+    """
+    edits = Edit.objects.filter(subject_kind=WORKSHEET, subject_id=OuterRef("pk")).order_by("-id")
+    visible = Worksheet.objects.visible_to(request.user)
+    visible = visible.annotate(role=F("memberships__role"), last_edit=Subquery(edits.values("id")[:1]))
     try:
         return visible.get(pk=worksheet_id)
     except Worksheet.DoesNotExist:

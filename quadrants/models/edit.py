@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from django.db import models
 
+WORKSHEET = "worksheet"
+
 
 class Outcome(models.TextChoices):
     ACCEPTED = "accepted"

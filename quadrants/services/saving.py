@@ -15,11 +15,13 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from quadrants.models import Action, Edit, Worksheet
 from quadrants.models import Outcome as Logged
+from quadrants.models.edit import WORKSHEET
 from quadrants.policy import Permission
 from quadrants.services import targets
 from quadrants.services.targets import Refused, Saving, Target, UnknownTarget
@@ -27,7 +29,6 @@ from quadrants.services.targets import Refused, Saving, Target, UnknownTarget
 if TYPE_CHECKING:
     from accounts.models import User
 
-WORKSHEET = "worksheet"
 # Far above the twenty saves a second that one person may always make.
 BURST_SECONDS, BURST_EDITS = 10, 400
 
@@ -58,7 +59,8 @@ class Change:
 @dataclass(frozen=True, kw_only=True)
 class Outcome:
     """`code` is "saved" or one of the refusals of the save protocol; `fields` holds a sentence for each bad field;
-    `clash` the three texts of a conflict; `edit` the number of the logged Edit, when there is one."""
+    `clash` the three texts of a conflict; `merged` what others made of other fields since the base, which the sender
+    has not seen; `edit` the number of the logged Edit, when there is one."""
 
     code: str
     version: int = 0
@@ -66,6 +68,7 @@ class Outcome:
     message: str = ""
     fields: Mapping[str, str] = field(default_factory=dict)
     clash: Mapping[str, Any] = field(default_factory=dict)
+    merged: Mapping[str, Any] = field(default_factory=dict)
 
     @property
     def saved(self) -> bool:
@@ -98,8 +101,7 @@ def fields_at(*, worksheet: Worksheet, target: str, version: int) -> dict[str, A
     wrote."""
     kind, key = targets.resolve(target)
     values = kind.dump(kind.blank(worksheet, key)) if kind.implicit else {}
-    accepted = Edit.objects.filter(subject_id=worksheet.pk, target=target, outcome=Logged.ACCEPTED)
-    for edit in accepted.filter(version__lte=version).order_by("id"):
+    for edit in _accepted(worksheet.pk, target).filter(version__lte=version):
         values.update(edit.fields)
     return values
 
@@ -120,6 +122,11 @@ MESSAGES = {
     "invalid": lambda: _("Something in this change is not right."),
     "conflict": lambda: _("This was changed in the meantime. Choose which text stays."),
 }
+
+
+def _accepted(subject_id: uuid.UUID, target: str) -> QuerySet[Edit]:
+    """The accepted changes of a target, in their order."""
+    return Edit.objects.filter(subject_id=subject_id, target=target, outcome=Logged.ACCEPTED).order_by("id")
 
 
 def _locked(worksheet_id: uuid.UUID, user: User) -> Worksheet | None:
@@ -151,7 +158,7 @@ def _known(subject_id: uuid.UUID, user: User, change: Change) -> Outcome | None:
         return refusal("op_reused")
     if edit.outcome == Logged.CONFLICT:
         return _conflict(edit)
-    return Outcome(code="saved", version=edit.version, edit=edit.pk)
+    return _saved(edit, change)
 
 
 def _apply(worksheet: Worksheet, user: User, change: Change, target: Target, key: str) -> Outcome:
@@ -175,8 +182,7 @@ def _apply(worksheet: Worksheet, user: User, change: Change, target: Target, key
     if clash:
         return _conflict(log.append(row.version, _sent(change, target, row), outcome=Logged.CONFLICT, clash=clash))
     if not creating and not _differs(change, target, row, before, deleted):
-        edit = log.append(row.version, {}, outcome=Logged.EQUAL)
-        return Outcome(code="saved", version=row.version, edit=edit.pk)
+        return _saved(log.append(row.version, {}, outcome=Logged.EQUAL), change)
     return _write(log, target, row, before, creating)
 
 
@@ -254,7 +260,18 @@ def _write(log: _Log, target: Target, row: Any, before: Mapping[str, Any], creat
     edit = log.append(row.version, {name: value for name, value in became.items() if creating or value != before[name]})
     Worksheet.objects.filter(pk=log.worksheet.pk).update(changed_at=edit.at)
     target.after_save(saving)
-    return Outcome(code="saved", version=row.version, edit=edit.pk)
+    return _saved(edit, log.change)
+
+
+def _saved(edit: Edit, change: Change) -> Outcome:
+    """The answer to an accepted change, the first time and to every retry."""
+    merged: dict[str, Any] = {}
+    if edit.version > change.base + (edit.outcome == Logged.ACCEPTED):
+        others = _accepted(edit.subject_id, edit.target).filter(version__gt=change.base, id__lt=edit.pk)
+        for other in others:
+            merged.update(other.fields)
+    unseen = {name: value for name, value in merged.items() if name not in change.fields and name not in edit.fields}
+    return Outcome(code="saved", version=edit.version, edit=edit.pk, merged=unseen)
 
 
 def _conflict(edit: Edit) -> Outcome:
@@ -299,14 +316,10 @@ class _Log:
             clash=clash,
         )
 
-    def _accepted(self) -> Any:
-        return Edit.objects.filter(
-            subject_id=self.worksheet.pk, target=self.change.target, outcome=Logged.ACCEPTED
-        ).order_by("id")
-
     def since(self, base: int) -> list[Edit]:
         """What was accepted on this target after a version."""
-        return list(self._accepted().filter(version__gt=base).select_related("user"))
+        accepted = _accepted(self.worksheet.pk, self.change.target)
+        return list(accepted.filter(version__gt=base).select_related("user"))
 
     def at_base(self) -> dict[str, Any]:
         """The target's fields at the version that the change was made on."""

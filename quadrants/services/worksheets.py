@@ -23,9 +23,9 @@ from quadrants.models import Action, Edit, Membership, Worksheet
 from quadrants.models import Entry as EntryRow
 from quadrants.models import ItemState as ItemRow
 from quadrants.models import Party as PartyRow
+from quadrants.models.edit import WORKSHEET
 from quadrants.policy import Role
 from quadrants.services.content import ENTRY_TARGET, ITEM_TARGET, PARTY_TARGET, STEP, WORKSHEET_TARGET
-from quadrants.services.saving import WORKSHEET
 from quadrants.services.targets import Target, resolve
 from strategies.forms import PlanForm
 from strategies.models import StrategyPlan

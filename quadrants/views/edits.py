@@ -13,7 +13,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from quadrants.access import visible_worksheet
-from quadrants.models import Action, Edit, Outcome
+from quadrants.models import Action, Edit, Outcome, Worksheet
+from quadrants.models.edit import WORKSHEET
 from quadrants.services import saving
 from quadrants.services.saving import Change
 
@@ -84,16 +85,16 @@ def database_refusal(error: Exception) -> JsonResponse:
 
 def _save(request: HttpRequest, worksheet_id: uuid.UUID) -> HttpResponse:
     body = _body(request)
-    uid = body.get("uid")
-    if uid is not None and uid != request.user.pk:
-        raise BadRequest("other_user", _("Somebody else is signed in now. This text was written by another user."))
+    if body.get("uid") is not None and body["uid"] != request.user.pk:
+        raise _other_user()
     outcome = saving.save(worksheet_id=worksheet_id, user=request.user, change=_change(body))
     return _answer(outcome)
 
 
 def _answer(outcome: saving.Outcome) -> JsonResponse:
     if outcome.saved:
-        return JsonResponse({"version": outcome.version, "edit": outcome.edit})
+        merged = {"merged": outcome.merged} if outcome.merged else {}
+        return JsonResponse({"version": outcome.version, "edit": outcome.edit, **merged})
     if outcome.code == "conflict":
         content = {
             "code": "conflict",
@@ -172,19 +173,24 @@ def _fields(body: dict[str, Any]) -> dict[str, Any]:
     return value
 
 
+def _other_user() -> BadRequest:
+    return BadRequest("other_user", _("Somebody else is signed in now. This text was written by another user."))
+
+
 def _invalid(field: str, message: str) -> BadRequest:
     return BadRequest("invalid", _("Something in this change is not right."), {field: message})
 
 
 def _feed(request: HttpRequest, worksheet_id: uuid.UUID) -> HttpResponse:
+    if request.GET.get("uid", str(request.user.pk)) != str(request.user.pk):
+        raise _other_user()
     worksheet = visible_worksheet(request, worksheet_id)
     if worksheet is None:
         return refused("not_found", saving.MESSAGES["not_found"]())
     after = request.GET.get("after", "0")
     if not (after.isascii() and after.isdigit() and len(after) <= 18):
         raise _invalid("after", _("The value is of the wrong kind."))
-    since = Edit.objects.filter(subject_id=worksheet.pk, outcome=Outcome.ACCEPTED, id__gt=int(after))
-    rows = list(since.order_by("id").select_related("user")[: PAGE + 1])
+    rows = _since(worksheet, int(after))
     shown, more = rows[:PAGE], len(rows) > PAGE
     last = shown[-1].pk if shown else int(after)
     etag = f'W/"{last}-{len(shown)}"'
@@ -192,6 +198,15 @@ def _feed(request: HttpRequest, worksheet_id: uuid.UUID) -> HttpResponse:
         return HttpResponseNotModified(headers={"ETag": etag})
     content = {"edits": [_row(edit) for edit in shown], "last": last, "more": more}
     return JsonResponse(content, headers={"ETag": etag})
+
+
+def _since(worksheet: Worksheet, after: int) -> list[Edit]:
+    """The accepted changes after a number, one more than a page holds; asks nothing where there cannot be any."""
+    if after >= (worksheet.last_edit or 0):
+        return []
+    of_worksheet = Edit.objects.filter(subject_kind=WORKSHEET, subject_id=worksheet.pk)
+    since = of_worksheet.filter(outcome=Outcome.ACCEPTED, id__gt=after)
+    return list(since.order_by("id").select_related("user")[: PAGE + 1])
 
 
 def _row(edit: Edit) -> dict[str, Any]:

@@ -145,3 +145,29 @@ def test_conflicting_and_equal_changes_are_not_in_the_feed(post, client, workshe
     post(change(fields={"summary": "another"}))
     post(change(fields={"summary": "92,000"}))
     assert client.get(f"/worksheets/{worksheet.pk}/edits/?after={last}").json()["edits"] == []
+
+
+def test_the_feed_is_for_whom_the_page_was_made(client, worksheet, owner):
+    client.force_login(owner)
+    edits = f"/worksheets/{worksheet.pk}/edits/"
+    assert client.get(f"{edits}?after=0&uid={owner.pk}").status_code == 200
+    for other in (owner.pk + 1, "", "x"):
+        response = client.get(f"{edits}?after=0&uid={other}")
+        assert (response.status_code, response.json()["code"]) == (409, "other_user")
+
+
+def test_a_merged_change_tells_what_others_made_of_other_fields(post):
+    post(change())
+    post(change(base=1, fields={"in_use": False}))
+    late = change(base=1, fields={"summary": "95,000"})
+    first, retry = post(late), post(late)
+    assert first.json() == retry.json()
+    assert first.json()["merged"] == {"in_use": False}
+    assert first.json()["version"] == 3
+    assert "merged" not in post(change(base=4, fields={"summary": "96,000"})).json()
+
+
+def test_an_equal_change_tells_it_too(post):
+    post(change())
+    post(change(base=1, fields={"in_use": False, "summary": "95,000"}))
+    assert post(change(base=1, fields={"summary": "95,000"})).json()["merged"] == {"in_use": False}
