@@ -13,4 +13,5 @@ urlpatterns = [
     path("healthz/ready", views.ready, name="healthz_ready"),
 ]
 
+handler400 = "negotiation_prep.views.bad_request"
 handler500 = "negotiation_prep.views.server_error"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import sys
 
 from django.db import InterfaceError, OperationalError, connection
@@ -12,6 +13,7 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import override
+from django.views import defaults
 from django.views.decorators.http import require_safe
 
 from accounts.middleware import language_of_browser
@@ -57,22 +59,36 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     return render(request, "403_csrf.html", status=403)
 
 
-def server_error(request: HttpRequest) -> HttpResponse:
-    """A fault of ours, or the database away: then it is worth coming back in a moment.
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """What no page can mean; unless it comes from a fault that passes, as when a session could not be written."""
+    error: BaseException | None = exception
+    while error is not None:
+        if passes(error):
+            return _answer_to(error, request)
+        error = error.__context__
+    return defaults.bad_request(request, exception)
 
-    It may strike before anybody knows who is there and which language to speak.
-    """
-    with override(getattr(request, "LANGUAGE_CODE", None) or language_of_browser(request)):
-        return _answer_to(sys.exc_info()[1], request)
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    """A fault of ours, or one that passes: then it is worth coming back in a moment."""
+    return _answer_to(sys.exc_info()[1], request)
+
+
+def passes(error: BaseException | None) -> bool:
+    """Whether the database is away, or the disk full under it or under the cache."""
+    is_full = isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EDQUOT)
+    return is_full or isinstance(error, OperationalError | InterfaceError)
 
 
 def _answer_to(error: BaseException | None, request: HttpRequest) -> HttpResponse:
-    if isinstance(error, OperationalError | InterfaceError):
+    """It may strike before anybody knows who is there and which language to speak."""
+    with override(getattr(request, "LANGUAGE_CODE", None) or language_of_browser(request)):
+        if not passes(error):
+            return HttpResponse(render_to_string("500.html"), status=500)
         if wants_json(request):
             return database_refusal(error)
         page = render_to_string("503.html")
         return HttpResponse(page, status=503, headers={"Retry-After": str(RETRY_SECONDS)})
-    return HttpResponse(render_to_string("500.html"), status=500)
 
 
 def wants_json(request: HttpRequest) -> bool:

@@ -9,10 +9,13 @@ from __future__ import annotations
 import functools
 import hashlib
 import json
+from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import tzinfo
 from importlib.metadata import version
 from pathlib import Path
+from typing import TypeVar
 
 from django.core.cache import caches
 from django.utils import timezone, translation
@@ -31,6 +34,8 @@ from strategies.catalogue import STRATEGIES
 TRIES = (1.0, 0.94, 0.6)
 KEPT_SECONDS = 60 * 60
 PREVIEW_WIDTH = 1240
+
+Made = TypeVar("Made")
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,20 +66,29 @@ def build(document: WorksheetDocument, *, paper: str, time_zone: tzinfo) -> Shee
 
 def cached(document: WorksheetDocument, *, paper: str, time_zone: tzinfo) -> Sheet:
     """The sheet from the cache, else made now: picture and PDF of one document are the same page."""
-    return caches["sheets"].get_or_set(
+    return _kept(
         digest(document, paper, time_zone),
         lambda: build(document, paper=paper, time_zone=time_zone),
-        KEPT_SECONDS,
     )
 
 
 def picture(document: WorksheetDocument, *, paper: str, time_zone: tzinfo) -> bytes:
     """The picture of the sheet as a PNG, made from that very PDF."""
-    return caches["sheets"].get_or_set(
+    return _kept(
         digest(document, paper, time_zone) + ".png",
         lambda: preview.png(cached(document, paper=paper, time_zone=time_zone).pdf, PREVIEW_WIDTH),
-        KEPT_SECONDS,
     )
+
+
+def _kept(name: str, make: Callable[[], Made]) -> Made:
+    """What the cache holds under a name, else made now. Where a full disk keeps nothing, people can print all the
+    same."""
+    made = caches["sheets"].get(name)
+    if made is None:
+        made = make()
+        with suppress(OSError):
+            caches["sheets"].set(name, made, KEPT_SECONDS)
+    return made
 
 
 def digest(document: WorksheetDocument, paper: str, time_zone: tzinfo) -> str:

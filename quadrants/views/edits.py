@@ -74,7 +74,7 @@ def refused(code: str, message: str, fields: dict[str, str] | None = None) -> Js
 
 def database_refusal(error: Exception) -> JsonResponse:
     """The answer when the database is away, busy beyond its time-out, or full; other faults are raised again."""
-    if re.search(r"disk is full|no space left", str(error), re.IGNORECASE):
+    if re.search(r"disk is full|no space left|quota exceeded", str(error), re.IGNORECASE):
         return refused("storage_full", _("The server has no room left. Your text is kept; it is sent again later."))
     if not isinstance(error, OperationalError | InterfaceError):
         raise error

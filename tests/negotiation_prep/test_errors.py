@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import logging
+import os
 import uuid
 
 import pytest
+from django.core.cache.backends.filebased import FileBasedCache
 from django.db import InterfaceError, OperationalError, connection
 from django.test import Client
 from django.urls import reverse
@@ -62,6 +65,18 @@ def failing(error: Exception, table: str = ""):
         return execute(sql, *query)
 
     return connection.execute_wrapper(fail)
+
+
+@pytest.fixture
+def full_cache(settings, tmp_path, monkeypatch) -> None:
+    """Files as the cache, on a disk that has no room for them."""
+
+    def fail(*given: object) -> None:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    kind = "django.core.cache.backends.filebased.FileBasedCache"
+    settings.CACHES = {name: {"BACKEND": kind, "LOCATION": tmp_path / name} for name in settings.CACHES}
+    monkeypatch.setattr(FileBasedCache, "_write_content", fail)
 
 
 def said(message: str, language: str) -> str:
@@ -177,6 +192,30 @@ def test_a_full_disk_is_told_apart(reader, worksheet):
     with failing(OperationalError("database or disk is full"), "quadrants_"):
         answer = save(reader("en"), worksheet)
     assert (answer.status_code, answer.json()["code"], answer["Retry-After"]) == (507, "storage_full", "30")
+
+
+@LANGUAGES
+def test_a_session_that_cannot_be_written_is_no_fault_of_the_reader(language, reader, worksheet):
+    """Django takes any failure for a session that was deleted meanwhile, which is a bad request."""
+    client = reader(language)
+    save(client, worksheet)
+    with failing(OperationalError("database or disk is full"), 'UPDATE "django_session"'):
+        answer = client.post(
+            reverse("item", args=[worksheet.pk, "goals"]), {"do": f"delete entry:{Entry.objects.get().pk}"}
+        )
+    assert_says(answer, 503, language)
+
+
+@LANGUAGES
+def test_a_cache_on_a_full_disk_asks_to_come_back_in_a_moment(language, full_cache):
+    client = Client(raise_request_exception=False, headers={"accept-language": language})
+    assert_says(client.post(reverse("start"), {"title": "A raise"}), 503, language)
+
+
+def test_the_sheet_is_printed_though_the_disk_is_full(reader, worksheet, full_cache):
+    client = reader("en")
+    sheets = [client.get(reverse(name, args=[worksheet.pk])) for name in ("prep_sheet_pdf", "prep_sheet_png")]
+    assert [sheet.content[:4] for sheet in sheets] == [b"%PDF", b"\x89PNG"]
 
 
 def test_a_fault_while_saving_saves_nothing(reader, worksheet):
