@@ -93,13 +93,12 @@ def make_cluster(programs: Path, folder: Path, user: dict[str, object], password
         raise NoDatabase(f"initdb failed: {done.stderr}")
 
 
-def start(programs: Path, folder: Path, user: dict[str, object]) -> tuple[subprocess.Popen[bytes], int]:
-    """Starts the server and waits until it answers; tries another port if one was taken meanwhile."""
+def start(programs: Path, folder: Path, user: dict[str, object], port: int = 0) -> tuple[subprocess.Popen[bytes], int]:
+    """Starts the server and waits until it answers; without a port tries another one if one was taken meanwhile."""
     log = folder / "log"
-    for _ in range(3):
-        port = free_port()
+    for chosen in [port] if port else [free_port() for _ in range(3)]:
         options = [
-            f"port={port}",
+            f"port={chosen}",
             "listen_addresses=127.0.0.1",
             "unix_socket_directories=",
             "logging_collector=off",
@@ -119,7 +118,7 @@ def start(programs: Path, folder: Path, user: dict[str, object]) -> tuple[subpro
                 **user,
             )
         if wait_until_ready(process, folder / "data" / "postmaster.pid"):
-            return process, port
+            return process, chosen
         stop(process)
     raise NoDatabase(f"PostgreSQL did not start: {log.read_text(errors='replace')[-2000:]}")
 

@@ -6,8 +6,9 @@ Asked by SQL on a connection of any driver, so that the program itself has no pa
 from __future__ import annotations
 
 import json
+import sqlite3
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, NamedTuple
 from uuid import UUID
 
@@ -94,3 +95,15 @@ def _kind(target: str) -> str:
 
 def _uuid(written: str) -> str:
     return str(UUID(written))
+
+
+def count_lost(connection: Any, acknowledged: Sequence[Acknowledged]) -> int:
+    """How many texts are gone; all of them where the database is not whole."""
+    return len(lost(connection, acknowledged)) if is_whole(connection) else len(acknowledged)
+
+
+def is_whole(connection: Any) -> bool:
+    """Whether the database finds no fault in itself, and the log has no holes."""
+    if isinstance(connection, sqlite3.Connection):
+        return connection.execute("PRAGMA integrity_check").fetchall() == [("ok",)] and not holes(connection)
+    return not holes(connection)

@@ -22,7 +22,7 @@ from typing import Any
 from uuid import uuid4
 
 from tests.bench.figures import Figure
-from tests.experiments.kept import Acknowledged, holes, lost
+from tests.experiments.kept import Acknowledged, count_lost
 from tests.experiments.recorded_files import Disk, Recorder
 from tools.system import ROOT
 
@@ -78,8 +78,7 @@ def lost_in(files: dict[str, bytes], told: list[Acknowledged], folder: Path) -> 
         (folder / name).write_bytes(content)
     try:
         with closing(sqlite3.connect(folder / DATABASE)) as database:
-            whole = database.execute("PRAGMA integrity_check").fetchall() == [("ok",)] and not holes(database)
-            return len(lost(database, told)) if whole else len(told)
+            return count_lost(database, told)
     except sqlite3.DatabaseError:
         return len(told)
 
