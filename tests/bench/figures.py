@@ -11,6 +11,10 @@ from statistics import median
 from time import process_time
 
 
+class CannotMeasure(Exception):
+    """This machine does not permit what a figure needs; the message says what."""
+
+
 @dataclass(frozen=True, slots=True)
 class Figure:
     """One measured value; `low` and `high` are the extremes of its rounds, and it holds up to the limit."""

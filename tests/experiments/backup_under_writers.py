@@ -49,20 +49,19 @@ def measure(kind: str, size: float) -> Iterator[Figure]:
 def saved(base: Sqlite | Postgresql, file: Path, writers: list[Writer]) -> tuple[Path, list[Acknowledged]]:
     """A backup, and what people had been told is saved when it began."""
     told = [change for writer in writers for change in list(writer.acknowledged)]
-    run(base.url(), file.parent, "-m", "tools.backup", "save", str(file))
+    backup(base.url(), file.parent, "save", str(file))
     return file, told
 
 
 def missing(base: Sqlite | Postgresql, file: Path, told: list[Acknowledged]) -> int:
-    """How many of these texts a database lacks that was brought back from the backup."""
+    """How many of these texts an empty database lacks into which the backup was brought back."""
     name = f"fresh_{secrets.token_hex(4)}"
-    run(base.url(name), file.parent, "manage.py", "migrate", "-v0")
-    run(base.url(name), file.parent, "-m", "tools.backup", "restore", str(file))
+    backup(base.url(name), file.parent, "restore", str(file))
     with base.connect(name) as connection:
         return count_lost(connection, told)
 
 
-def run(url: str, folder: Path, *words: str) -> None:
-    """One of the project's commands on a database."""
+def backup(url: str, folder: Path, *words: str) -> None:
+    """Runs the command on a database."""
     environment = os.environ | {"DATABASE_URL": url, "VAR_DIR": str(folder), "SECRET_KEY": secrets.token_hex(32)}
-    subprocess.run([sys.executable, *words], cwd=ROOT, env=environment, check=True)
+    subprocess.run([sys.executable, "-m", "tools.backup", *words], cwd=ROOT, env=environment, check=True)

@@ -23,7 +23,8 @@ class Sqlite:
         self.folder = folder
 
     def url(self, name: str = "workbook") -> str:
-        """The address of a database; it need not be there yet."""
+        """The address of a database, which is made now if there is none of this name."""
+        self._file(name).touch()
         return f"sqlite:///{self._file(name)}"
 
     def connect(self, name: str = "workbook") -> Any:

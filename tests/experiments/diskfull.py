@@ -32,7 +32,7 @@ def diskfull_postgresql(size: float) -> Iterator[Figure]:
 
 
 def _measured(kind: str, size: float) -> Iterator[Figure]:
-    """The figures that a process with a disk of its own finds; `NoDisk` where the machine permits none."""
+    """The figures that a process with a disk of its own finds; `CannotMeasure` where the machine permits none."""
     for line in alone("tests.experiments.diskfull", kind, str(size)).splitlines():
         if line.startswith("{"):  # what is served has something to say, too
             yield Figure(**json.loads(line))

@@ -23,7 +23,7 @@ from uuid import uuid4
 
 from tests.bench.figures import Figure
 from tests.experiments.kept import Acknowledged, count_lost
-from tests.experiments.recorded_files import Disk, Recorder
+from tests.experiments.recorded_files import Disk, Recorder, library
 from tools.system import ROOT
 
 POINTS, SAVES = 200, 1000
@@ -34,9 +34,10 @@ DATABASE = "workbook.sqlite3"
 
 def powercut_sqlite(size: float) -> Iterator[Figure]:
     """The texts lost at all points together; low and high are those of a single point."""
+    library()  # says so at once where nothing can be recorded
     with TemporaryDirectory(prefix="workbook-powercut-") as name:
         steps = recorded(Path(name), max(20, int(SAVES * size)))
-        each = [found for found in losses(steps, max(10, int(POINTS * size)), Path(name) / "found")]
+        each = list(losses(steps, max(10, int(POINTS * size)), Path(name) / "found"))
     yield Figure("save.powercut.lost.sqlite", sum(each), min(each), max(each), "texts", 0)
 
 

@@ -14,6 +14,8 @@ from pathlib import Path
 from random import Random
 from typing import Any, NamedTuple
 
+from tests.bench.figures import CannotMeasure
+
 SECTOR = 512
 KEPT: list[Any] = []  # what C points at must never be cleared away
 POINTER = ctypes.sizeof(ctypes.c_void_p)
@@ -63,6 +65,14 @@ class FileSystem(ctypes.Structure):
     ]
 
 
+def library() -> ctypes.CDLL:
+    """The SQLite that Python's own module calls: asked for by way of that module, there can be no other."""
+    found = ctypes.CDLL(getattr(_sqlite3, "__file__", None))
+    if not hasattr(found, "sqlite3_vfs_find"):
+        raise CannotMeasure("This Python hides its SQLite: it is not linked to a shared library.")
+    return found
+
+
 def keep(part: Any) -> Any:
     KEPT.append(part)
     return part
@@ -74,21 +84,12 @@ class Recorder:
     def __init__(self) -> None:
         self.steps: list[Any] = []
         self.names: dict[int, str] = {}
-        found = self._library().sqlite3_vfs_find
+        found = library().sqlite3_vfs_find
         found.restype, found.argtypes = ctypes.POINTER(FileSystem), [ctypes.c_char_p]
         system = found(None).contents
         self.really_open = Open(ctypes.cast(system.open, Address).value)
         self.really_delete = Delete(ctypes.cast(system.delete, Address).value)
         system.open, system.delete = keep(Open(self._open)), keep(Delete(self._delete))
-
-    def _library(self) -> ctypes.CDLL:
-        """The SQLite that Python's own module calls; asked for by that module's name, there can be no other."""
-        library = ctypes.CDLL(getattr(_sqlite3, "__file__", None))
-        if not hasattr(library, "sqlite3_vfs_find"):
-            raise RuntimeError(
-                "This Python hides its SQLite: it is not linked to a shared library, nothing is recorded."
-            )
-        return library
 
     def _open(self, system: int, path: int | None, file: int, flags: int, became: int | None) -> int:
         result = self.really_open(system, path, file, flags, became)

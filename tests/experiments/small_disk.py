@@ -15,31 +15,26 @@ from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from tests.bench.figures import CannotMeasure
 from tools.system import ROOT
 
 MEGABYTE = 1024 * 1024
 # An administrator may just do it; others as the only inhabitant of a space in which they are one.
-WAYS = {
-    True: ["unshare", "--mount"],
-    False: ["unshare", "--user", "--map-current-user", "--keep-caps", "--mount"],
-}
-
-
-class NoDisk(Exception):
-    """This machine permits no mounts; the message says what it answered."""
+FOR_ROOT = ["unshare", "--mount"]
+FOR_OTHERS = ["unshare", "--user", "--map-current-user", "--keep-caps", "--mount"]
 
 
 def alone(module: str, *words: str) -> str:
-    """Runs `python -m module words…` where it may mount, and gives what it said; `NoDisk` where nobody may."""
-    way = WAYS[os.geteuid() == 0]
-    probe = [*way, sys.executable, "-m", "tests.experiments.small_disk"]
+    """Runs `python -m module words…` where it may mount, and gives what it said; `CannotMeasure` where nobody may."""
+    start = [*(FOR_OTHERS if os.geteuid() else FOR_ROOT), sys.executable, "-m"]
     try:
-        subprocess.run(probe, cwd=ROOT, check=True, capture_output=True, text=True)
-    except (OSError, subprocess.CalledProcessError) as error:
-        said = getattr(error, "stderr", "") or str(error)
-        raise NoDisk(f"This machine permits no disk of its own for a test: {said.strip().splitlines()[-1]}") from None
-    command = [*way, sys.executable, "-m", module, *words]
-    return subprocess.run(command, cwd=ROOT, check=True, stdout=subprocess.PIPE, text=True).stdout
+        probe = subprocess.run([*start, "tests.experiments.small_disk"], cwd=ROOT, capture_output=True, text=True)
+        problem = probe.stderr.strip() if probe.returncode else ""
+    except OSError as error:
+        problem = str(error)
+    if problem:
+        raise CannotMeasure(f"This machine permits no disk for tests: {problem.splitlines()[-1]}")
+    return subprocess.run([*start, module, *words], cwd=ROOT, check=True, stdout=subprocess.PIPE, text=True).stdout
 
 
 @contextmanager
@@ -49,7 +44,7 @@ def small_disk(megabytes: int) -> Iterator[Path]:
         library = ctypes.CDLL(None, use_errno=True)
         size = f"size={megabytes}m,mode=755".encode()
         if library.mount(b"tmpfs", folder.encode(), b"tmpfs", 0, size):
-            raise NoDisk(f"mount: {os.strerror(ctypes.get_errno())}")
+            raise CannotMeasure(f"mount: {os.strerror(ctypes.get_errno())}")
         try:
             yield Path(folder)
         finally:
@@ -77,5 +72,5 @@ if __name__ == "__main__":
     try:
         with small_disk(1):
             pass
-    except NoDisk as problem:
+    except CannotMeasure as problem:
         sys.exit(str(problem))
