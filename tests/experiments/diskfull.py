@@ -51,7 +51,7 @@ def measure(kind: str, size: float) -> Iterator[Figure]:
             with filled(disk):
                 while_full(base, writers, reader, SECONDS_FULL * size)
             seconds = everybody_saves(writers, base.tend)
-            reader.look_around()
+            reader.look_around(passing=())
         told = [change for writer in writers for change in writer.acknowledged]
         odd = [*reader.odd, *(answer for writer in writers for answer in writer.odd)]
         for answer in odd[:10]:
@@ -83,21 +83,20 @@ class Reader:
         self.worksheet = self.visitor.start()
         self.odd: list[tuple[str, Answer]] = []
 
-    def look_around(self) -> None:
-        """Each page once. An answer is fit if it is what was asked for, or says to come back in a moment."""
+    def look_around(self, passing: tuple[int, ...] = (503,)) -> None:
+        """Opens each page once. An answer is fit if it is what was asked for, or says to come back in a moment."""
+        fit = {200, 302, *passing}
+        self.odd += [(asked, answer) for asked, answer in self._answers() if answer.status not in fit]
+
+    def _answers(self) -> Iterator[tuple[str, Answer]]:
         parts = ("", "items/goals/", "prep-sheet.pdf", "prep-sheet.png", "export.json", "history/", "edits/")
         for path in ("/", "/worksheets/", *(self.worksheet + part for part in parts)):
-            self._note(path, self.visitor.get(path))
+            yield path, self.visitor.get(path)
         new = {"title": "A raise", "language": "en", "depth": "quick"}
-        self._note("new", self.visitor.post("/worksheets/new/", **new))
-        newcomer = Visitor(self.address)
-        self._note("start", newcomer.post("/start/", title="A raise"))
-        self._note("demo", Visitor(self.address).post("/accounts/demo/"))
-        self._note("sign in", Visitor(self.address).post("/accounts/login/", login="a@example.com", password="wrong"))
-
-    def _note(self, asked: str, answer: Answer) -> None:
-        if answer.status not in (200, 302, 503):
-            self.odd.append((asked, answer))
+        yield "new", self.visitor.post("/worksheets/new/", **new)
+        yield "start", Visitor(self.address).post("/start/", title="A raise")
+        yield "demo", Visitor(self.address).post("/accounts/demo/")
+        yield "sign in", Visitor(self.address).post("/accounts/login/", login="a@example.com", password="wrong")
 
 
 if __name__ == "__main__":

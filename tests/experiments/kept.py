@@ -44,6 +44,18 @@ class Logged(NamedTuple):
     fields: dict[str, Any]
 
 
+def count_lost(connection: Any, acknowledged: Sequence[Acknowledged]) -> int:
+    """How many texts are gone; all of them where the database is not whole."""
+    return len(lost(connection, acknowledged)) if is_whole(connection) else len(acknowledged)
+
+
+def is_whole(connection: Any) -> bool:
+    """Whether the database finds no fault in itself, and the log has no holes."""
+    if isinstance(connection, sqlite3.Connection):
+        return connection.execute("PRAGMA integrity_check").fetchall() == [("ok",)] and not holes(connection)
+    return not holes(connection)
+
+
 def lost(connection: Any, acknowledged: Iterable[Acknowledged]) -> list[Acknowledged]:
     """Those acknowledged changes that the log does not know under their op, or not with their version and text."""
     known = {edit.op: edit for edit in log(connection)}
@@ -95,15 +107,3 @@ def _kind(target: str) -> str:
 
 def _uuid(written: str) -> str:
     return str(UUID(written))
-
-
-def count_lost(connection: Any, acknowledged: Sequence[Acknowledged]) -> int:
-    """How many texts are gone; all of them where the database is not whole."""
-    return len(lost(connection, acknowledged)) if is_whole(connection) else len(acknowledged)
-
-
-def is_whole(connection: Any) -> bool:
-    """Whether the database finds no fault in itself, and the log has no holes."""
-    if isinstance(connection, sqlite3.Connection):
-        return connection.execute("PRAGMA integrity_check").fetchall() == [("ok",)] and not holes(connection)
-    return not holes(connection)

@@ -112,7 +112,7 @@ class Writer(threading.Thread):
         self.statuses.append(answer.status)
         if answer.status == 200 and content["version"] == version:
             return True
-        if answer.status not in (429, 503, 507) or not content["message"]:
+        if answer.status not in (429, 503, 507) or not content.get("message"):
             self.odd.append(answer)
         return False
 
