@@ -23,7 +23,7 @@ Values = dict[str, dict[str, Any]]
 @dataclass(slots=True)
 class Step:
     """One field of one target, changed by one person within ten minutes: from `before` to `after`, which stands in the
-    log as `edit`. A deletion or a return has no field."""
+    log as `edit`. A deletion or a return has no field. A text that lost against another was not `chosen`."""
 
     edit: int
     person: str
@@ -36,6 +36,7 @@ class Step:
     action: str
     before: Any
     after: Any
+    chosen: bool = True
 
     @property
     def changed(self) -> bool:
@@ -47,20 +48,34 @@ def steps(worksheet: Worksheet, item: str = "") -> list[Step]:
     told: list[Step] = []
     latest: dict[tuple[str, str], Step] = {}
     values: Values = {}
-    for edit in _log(worksheet).select_related("user"):
+    for edit in _log(worksheet, (Outcome.ACCEPTED, Outcome.CONFLICT)).select_related("user"):
+        if edit.outcome == Outcome.CONFLICT:
+            told += _lost(edit, values, latest)
+            continue
         for field, before, after in _changes(edit, values):
             step = latest.get((edit.target, field))
             if step and step.user == edit.user_id and edit.at - step.began <= WINDOW and edit.action == step.action:
                 step.edit, step.at, step.after = edit.pk, edit.at, after
                 continue
-            person = edit.user.display_name if edit.user else ""
-            place = values.get(edit.target, {}).get("item") or edit.target.partition(":")[2]
-            step = Step(
-                edit.pk, person, edit.user_id, edit.at, edit.at, edit.target, place, field, edit.action, before, after
-            )
-            latest[edit.target, field] = step
-            told.append(step)
+            latest[edit.target, field] = _step(edit, values, field, before, after)
+            told.append(latest[edit.target, field])
     return [step for step in reversed(told) if step.changed and (not item or step.item == item)]
+
+
+def _step(edit: Edit, values: Values, field: str, before: Any, after: Any, chosen: bool = True) -> Step:
+    person = edit.user.display_name if edit.user else ""
+    place = values.get(edit.target, {}).get("item") or edit.target.partition(":")[2]
+    return Step(
+        edit.pk, person, edit.user_id, edit.at, edit.at, edit.target, place, field, edit.action, before, after, chosen
+    )
+
+
+def _lost(edit: Edit, values: Values, latest: dict[tuple[str, str], Step]) -> Iterator[Step]:
+    """The texts that lost against others. What comes after each is a step of its own: both stay in sight."""
+    for field, after in edit.fields.items():
+        latest.pop((edit.target, field), None)
+        if field not in UNTOLD:
+            yield _step(edit, values, field, values.get(edit.target, {}).get(field), after, chosen=False)
 
 
 def _changes(edit: Edit, values: Values) -> Iterator[tuple[str, Any, Any]]:
@@ -91,15 +106,14 @@ def _nothing(value: Any) -> Any:
     return {str: "", bool: False, list: [], type(None): None}.get(type(value))
 
 
-def _log(worksheet: Worksheet, until: int | None = None) -> Any:
-    accepted = Edit.objects.filter(subject_id=worksheet.pk, outcome=Outcome.ACCEPTED).order_by("id")
-    return accepted if until is None else accepted.filter(id__lte=until)
+def _log(worksheet: Worksheet, outcomes: tuple[str, ...] = (Outcome.ACCEPTED,)) -> Any:
+    return Edit.objects.filter(subject_id=worksheet.pk, outcome__in=outcomes).order_by("id")
 
 
 def as_of(worksheet: Worksheet, edit_id: int) -> dict[str, tuple[dict[str, Any], bool]]:
     """Every target as it stood after an edit: its fields, and whether it was deleted then."""
     found: dict[str, tuple[dict[str, Any], bool]] = {}
-    for edit in _log(worksheet, until=edit_id):
+    for edit in _log(worksheet).filter(id__lte=edit_id):
         fields, _deleted = found.get(edit.target, ({}, False))
         found[edit.target] = ({**fields, **edit.fields}, edit.action == Action.DELETE)
     return found

@@ -8,7 +8,6 @@ from django.db import transaction
 
 from quadrants.history import as_of
 from quadrants.models import Action, Edit, Worksheet
-from quadrants.models import Outcome as Logged
 from quadrants.services import saving
 from quadrants.services.saving import Change, Outcome, fields_at
 from quadrants.services.targets import Target, resolve
@@ -21,11 +20,11 @@ ORDER = {"worksheet": 0, "party": 1, "item": 2, "entry": 3, "strategy": 4}
 
 
 def restore_value(*, worksheet: Worksheet, user: User, edit_id: int, field: str) -> Outcome:
-    """Gives a field the value that it had after an edit."""
-    edit = Edit.objects.filter(pk=edit_id, subject_id=worksheet.pk, outcome=Logged.ACCEPTED).first()
+    """Gives a field the value that it had after an edit, or would have had if that had not lost against another."""
+    edit = Edit.objects.filter(pk=edit_id, subject_id=worksheet.pk).first()
     if edit is None or field not in edit.fields:
         return saving.refusal("not_found")
-    values = fields_at(worksheet=worksheet, target=edit.target, version=edit.version)
+    values = {**fields_at(worksheet=worksheet, target=edit.target, version=edit.version), **edit.fields}
     kind, key = resolve(edit.target)
     row = kind.find(worksheet, key)
     fields = {name: values[name] for name in (("item", "prompt") if field == "prompt" else (field,))}

@@ -1,70 +1,98 @@
 // Lists of lines: Enter for the next one, pasting many, moving, marking, deleting with undo, and more about a line.
 
-import { newId } from "./saving.js";
+import { placesOf, showMark } from "./fields.js";
+import { newId } from "./ids.js";
 import { clean, grow, growAll } from "./text.js";
 
 const STEP = 1024;
 
-export function watchLists(saver, words) {
+// `note(step)` remembers how to undo what was done.
+export function watchLists(saver, words, note) {
   const rowOf = (node) => node.closest?.(".entry[data-target]");
   const listBefore = (box) => box.closest(".entry.new").previousElementSibling;
+  const isNew = (node) => node.matches?.("[data-new], [data-new-party]");
 
   // --- New lines ---------------------------------------------------------------------------------------------
 
-  function add(box, text, after = null) {
-    const [item, prompt] = box.dataset.new.split(".");
-    const list = listBefore(box);
-    const row = madeRow(newId(), text);
-    const before = after ?? list.lastElementChild;
-    if (before) before.after(row); else list.append(row);
-    const position = placeOf(row);
-    row.dataset.position = position;
-    saver.change(row.dataset.target, 0, { item, prompt, text, position }, { now: true });
-    grow(row.querySelector("textarea"));
-    return row;
+  // What is typed into the box for another line is saved as it is typed, like any line; it becomes one in the list
+  // with Enter or when the box is left.
+  function draft(box) {
+    const text = clean(box.value), target = box.dataset.draft;
+    if (text.trim()) {
+      if (target) saver.change(target, 0, box.dataset.new ? { text } : { name: text });
+      else box.dataset.draft = create(box, text, { now: false });
+    } else if (target) {
+      delete box.dataset.draft;
+      saver.remove(target, 0);
+    }
   }
 
-  function madeRow(id, text) {
-    const row = document.getElementById("line").content.firstElementChild.cloneNode(true);
-    for (const node of [row, ...row.querySelectorAll("*")]) {
-      for (const attribute of node.attributes) attribute.value = attribute.value.replace("{id}", id);
-    }
-    row.querySelector("textarea").value = text;
-    return row;
-  }
-
-  function addParty(box, name) {
-    const role = box.dataset.newParty;
-    const id = newId();
-    saver.change(`party:${id}`, 0, { name, roles: [role] }, { now: true });
-    let people = box.closest(".entry.new").previousElementSibling;
-    if (!people?.matches(".people")) {
-      people = document.createElement("ul");
-      people.className = "people";
-      box.closest(".entry.new").before(people);
-    }
-    const line = document.createElement("li");
-    const link = document.createElement("a");
-    Object.assign(link, { href: `${words.edits.replace(/edits\/$/, "")}parties/${id}/`, textContent: name });
-    line.dataset.target = `party:${id}`;
-    const problem = document.createElement("p");
-    Object.assign(problem, { className: "problem", hidden: true });
-    problem.dataset.problem = "";
-    line.append(link, problem);
-    people.append(line);
+  // Makes an entry or a party and gives its target; `position` is its place among its neighbours.
+  function create(box, text, { position = placeAfter(listBefore(box)?.lastElementChild), now = true } = {}) {
+    const [item, prompt] = (box.dataset.new ?? "").split("."), role = box.dataset.newParty;
+    const target = `${role ? "party" : "entry"}:${newId()}`;
+    saver.change(target, 0, role ? { name: text, roles: [role] } : { item, prompt, text, position }, { now });
+    note({ target, delete: true });
+    return target;
   }
 
   function take(box) {
+    const list = box.dataset.new ? listBefore(box) : peopleBefore(box);
     for (const text of lines(box.value)) {
-      if (box.dataset.new) add(box, text);
-      else addParty(box, text);
+      const target = box.dataset.draft ?? create(box, text);
+      if (box.dataset.draft) saver.change(target, 0, box.dataset.new ? { text } : { name: text }, { now: true });
+      delete box.dataset.draft;
+      list.append(box.dataset.new ? madeRow(target, text) : madePerson(target, text));
+      const row = list.lastElementChild;
+      row.dataset.position = placeAfter(row.previousElementSibling);
+      for (const field of row.querySelectorAll("textarea")) grow(field);
     }
     box.value = "";
     grow(box);
   }
 
+  function addAfter(row, text) {
+    const box = row.parentElement?.nextElementSibling?.querySelector?.("[data-new]");
+    if (!box) return null;
+    const position = placeBetween(row, row.nextElementSibling);
+    const made = madeRow(create(box, text, { position }), text);
+    made.dataset.position = position;
+    row.after(made);
+    grow(made.querySelector("textarea"));
+    return made;
+  }
+
+  function madeRow(target, text) {
+    const row = document.getElementById("line").content.firstElementChild.cloneNode(true);
+    for (const node of [row, ...row.querySelectorAll("*")]) {
+      for (const attribute of node.attributes) attribute.value = attribute.value.replace("{id}", target.split(":")[1]);
+    }
+    row.dataset.version = saver.line(target).version;
+    row.querySelector("textarea").value = text;
+    return row;
+  }
+
+  function madePerson(target, name) {
+    const line = document.createElement("li"), link = document.createElement("a"), problem = document.createElement("div");
+    const page = `${words.edits.replace(/edits\/$/, "")}parties/${target.split(":")[1]}/`;
+    Object.assign(link, { href: page, textContent: name });
+    Object.assign(problem, { className: "problem", hidden: true });
+    problem.dataset.problem = "";
+    line.dataset.target = target;
+    line.append(link, problem);
+    return line;
+  }
+
+  function peopleBefore(box) {
+    const before = box.closest(".entry.new").previousElementSibling;
+    if (before?.matches(".people")) return before;
+    const list = document.createElement("ul");
+    list.className = "people";
+    box.closest(".entry.new").before(list);
+    return list;
+  }
+
   const lines = (text) => clean(text).split(/\r?\n/).map((line) => line.trim()).filter(Boolean);
-  const isNew = (node) => node.matches?.("[data-new], [data-new-party]");
 
   document.addEventListener("keydown", (event) => {
     if (event.isComposing || event.keyCode === 229) return;
@@ -105,10 +133,9 @@ export function watchLists(saver, words) {
       return;
     }
     let row = rowOf(field);
-    const box = row.parentElement.nextElementSibling.querySelector("[data-new]");
     field.setRangeText(clean(text).split(/\r?\n/).find((line) => line.trim()), field.selectionStart, field.selectionEnd, "end");
     field.dispatchEvent(new Event("input", { bubbles: true }));
-    for (const line of pasted.slice(1)) row = add(box, line, row);
+    for (const line of pasted.slice(1)) row = addAfter(row, line) ?? row;
   });
 
   // --- What stands at each line -------------------------------------------------------------------------------
@@ -129,18 +156,13 @@ export function watchLists(saver, words) {
   });
 
   function mark(row, tool) {
-    const value = { "": true, true: false, false: null }[tool.dataset.value];
-    showMark(row, value);
-    saver.change(row.dataset.target, Number(row.dataset.version), { on_sheet: value }, { now: true });
-  }
-
-  // The star and the field below the line say the same.
-  function showMark(row, value) {
-    const star = row.querySelector(".star");
-    star.dataset.value = String(value ?? "");
-    star.ariaLabel = star.title = { null: words.sheetNull, true: words.sheetTrue, false: words.sheetFalse }[String(value)];
+    const before = { true: true, false: false }[tool.dataset.value] ?? null;
+    const value = { null: true, true: false, false: null }[before];
     const field = row.querySelector("[data-field=on_sheet]");
-    if (field) field.value = star.dataset.value;
+    if (field) field.value = String(value ?? "");
+    showMark(row, value);
+    note({ target: row.dataset.target, fields: { on_sheet: before } });
+    saver.change(row.dataset.target, Number(row.dataset.version), { on_sheet: value }, { now: true });
   }
 
   document.addEventListener("change", (event) => {
@@ -149,15 +171,17 @@ export function watchLists(saver, words) {
   });
 
   // A move takes the middle between its new neighbours, so one row changes.
-  function placeOf(row) {
-    const before = Number(row.previousElementSibling?.dataset.position ?? NaN);
-    const after = Number(row.nextElementSibling?.dataset.position ?? NaN);
+  const placeAfter = (row) => placeBetween(row, null);
+
+  function placeBetween(one, other) {
+    const before = Number(one?.dataset.position ?? NaN), after = Number(other?.dataset.position ?? NaN);
     if (Number.isNaN(before)) return Number.isNaN(after) ? STEP : after - STEP;
     return Number.isNaN(after) ? before + STEP : (before + after) / 2;
   }
 
   function settle(row) {
-    row.dataset.position = placeOf(row);
+    note({ target: row.dataset.target, fields: { position: Number(row.dataset.position) } });
+    row.dataset.position = placeBetween(row.previousElementSibling, row.nextElementSibling);
     saver.change(row.dataset.target, Number(row.dataset.version), { position: Number(row.dataset.position) }, { now: true });
   }
 
@@ -171,28 +195,44 @@ export function watchLists(saver, words) {
   }
 
   // Where the line stood, a note offers it back for as long as the page is open.
-  function remove(row) {
-    const note = document.createElement("li");
-    const undo = document.createElement("button");
+  function remove(row, noted = true) {
+    const { target, version } = row.dataset, offer = document.createElement("li"), undo = document.createElement("button");
     Object.assign(undo, { type: "button", className: "as-link underlined", textContent: words.undo });
-    Object.assign(note, { className: "undo", role: "status" });
-    note.dataset.position = row.dataset.position;
-    note.append(words.deleted, " ", undo);
-    undo.addEventListener("click", () => {
-      const { target } = row.dataset;
-      const field = row.querySelector("textarea");
-      note.replaceWith(row);
-      saver.restore(target, saver.line(target).version);
-      if (!field.value.trim()) {
-        field.value = field.dataset.before;
-        saver.change(target, 0, { text: field.value }, { now: true });
-      }
-      grow(field);
-      field.focus();
-    });
-    row.replaceWith(note);
-    saver.remove(row.dataset.target, Number(row.dataset.version));
+    Object.assign(offer, { className: "undo", role: "status" });
+    Object.assign(offer.dataset, { position: row.dataset.position, removed: target });
+    offer.append(words.deleted, " ", undo);
+    removed.set(target, row);
+    undo.addEventListener("click", () => bringBack(target));
+    row.replaceWith(offer);
+    saver.remove(target, Number(version));
+    if (noted) note({ target, restore: true });
     if (document.activeElement === document.body) undo.focus({ preventScroll: true });
+  }
+
+  const removed = new Map();
+
+  function bringBack(target) {
+    const row = removed.get(target), offer = document.querySelector(`[data-removed="${CSS.escape(target)}"]`);
+    if (!row || !offer) return;
+    const field = row.querySelector("textarea");
+    const text = field.value.trim() ? field.value : field.dataset.before;
+    offer.replaceWith(row);
+    saver.restore(target, saver.line(target).version);
+    if (field.value !== text) {
+      field.value = text;
+      saver.change(target, 0, { text }, { now: true });
+    }
+    grow(field);
+    field.focus();
+  }
+
+  // Undoes the making of a line or a person.
+  function takeAway(target) {
+    const [row] = placesOf(target), box = document.querySelector(`[data-draft="${CSS.escape(target)}"]`);
+    if (row?.matches(".entry")) return remove(row, false);
+    if (box) { box.value = ""; delete box.dataset.draft; }
+    row?.remove();
+    saver.remove(target, saver.line(target).version);
   }
 
   async function showMore(row, link) {
@@ -235,4 +275,6 @@ export function watchLists(saver, words) {
       dragged = null;
     });
   }
+
+  return { isNew, draft, addAfter, bringBack, takeAway };
 }

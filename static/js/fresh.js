@@ -1,20 +1,121 @@
-// What a page says about the whole worksheet (the goal, what comes next, how far it is) follows what is written on it.
+// Brings the page up to date with what the server has now: lines that came, went or moved, fields that others changed,
+// and what the page says about the whole worksheet. Nothing that is being written is touched.
+
+import { placesOf, remember, show, valueOf } from "./fields.js";
 
 const SOON = 500;
-let timer = 0;
 
-// Called when all is saved: fetches the page once the hands rest, and puts the marked parts in place of the old ones.
-export function refresh() {
-  clearTimeout(timer);
-  if (document.querySelector("[data-fresh=next]")) timer = setTimeout(renew, SOON);
-}
+export class Fresh {
+  constructor(saver) {
+    Object.assign(this, { saver, timer: 0, behind: false });
+    // What was not put under the hands that wrote comes when they leave the field.
+    document.addEventListener("focusout", () => this.behind && this.soon());
+  }
 
-async function renew() {
-  const response = await fetch(location.pathname, { credentials: "same-origin" }).catch(() => null);
-  if (!response?.ok || response.redirected) return;
-  const page = new DOMParser().parseFromString(await response.text(), "text/html");
-  for (const part of document.querySelectorAll("[data-fresh]")) {
-    const now = page.querySelector(`[data-fresh="${part.dataset.fresh}"]`);
-    if (now && now.innerHTML !== part.innerHTML) part.replaceChildren(...now.childNodes);
+  soon() {
+    clearTimeout(this.timer);
+    this.timer = setTimeout(() => this.renew(), SOON);
+  }
+
+  async renew() {
+    clearTimeout(this.timer);
+    const asked = performance.now(), page = await pageAt(location.href);
+    if (!page || this.saver.held || this.saver.stopped) return;
+    this.behind = false;
+    const free = (target) => this.isFree(target, asked);
+    for (const list of page.querySelectorAll("[data-entries]")) reorder(list, free);
+    for (const place of page.querySelectorAll("[data-target]")) if (free(place.dataset.target)) this.take(place);
+    for (const part of document.querySelectorAll("[data-fresh]")) replace(part, page, free);
+  }
+
+  // Whether nothing of this target waits to be sent or was acknowledged after the page was asked for.
+  isFree(target, asked) {
+    const line = this.saver.lines.get(target);
+    return !line || (line.state === "saved" && line.at < asked);
+  }
+
+  // The values of a target, unless this page knows a later version. A field that somebody is in stays as it is, and
+  // with it the version: what is written there next was written on what can be seen there.
+  take(fresh) {
+    const { target, version } = fresh.dataset;
+    let whole = true;
+    for (const place of placesOf(target)) {
+      if (Number(version) <= Number(place.dataset.version)) continue;
+      for (const name of new Set([...fresh.querySelectorAll("[data-field]")].map((field) => field.dataset.field))) {
+        whole = put(place, name, valueOf(fresh, name)) && whole;
+      }
+      const facts = place.querySelector(".facts"), said = fresh.querySelector(".facts");
+      if (facts && said && facts.textContent !== said.textContent) facts.textContent = said.textContent;
+      if (place.querySelector(".about")) this.about(place);
+    }
+    if (!whole) this.behind = true;
+    else this.know(target, Number(version));
+  }
+
+  know(target, version) {
+    const line = this.saver.lines.get(target);
+    if (line) line.version = Math.max(line.version, version);
+    remember(target, version);
+  }
+
+  // The fields below a line that was opened stand on a page of their own.
+  async about(row) {
+    const page = await pageAt(row.querySelector("[data-more]").href), about = page?.getElementById("about");
+    for (const field of about?.querySelectorAll("[data-field]") ?? []) put(row, field.dataset.field, valueOf(about, field.dataset.field));
   }
 }
+
+async function pageAt(address) {
+  const response = await fetch(address.split("#")[0], { credentials: "same-origin" }).catch(() => null);
+  return response?.ok && !response.redirected ? new DOMParser().parseFromString(await response.text(), "text/html") : null;
+}
+
+function put(place, name, value) {
+  const now = valueOf(place, name);
+  if (now === undefined || JSON.stringify(now) === JSON.stringify(value)) return true;
+  const field = place.querySelector(`[data-field="${name}"]`);
+  if (field === document.activeElement) return false;
+  show(place, name, value);
+  came(field);
+  return true;
+}
+
+// Shows for a moment where something came from elsewhere.
+function came(node) {
+  node.classList.add("came");
+  node.addEventListener("animationend", () => node.classList.remove("came"), { once: true });
+}
+
+function replace(part, page, free) {
+  const now = page.querySelector(`[data-fresh="${part.dataset.fresh}"]`);
+  if (!now || now.innerHTML === part.innerHTML) return;
+  const inside = document.activeElement !== part && part.contains(document.activeElement);
+  const waiting = [...part.querySelectorAll("[data-target]")].some((place) => !free(place.dataset.target));
+  if (!inside && !waiting) part.replaceChildren(...now.childNodes);
+}
+
+// Puts the lines of one question into the order of the fresh page, with those that came and without those that went.
+function reorder(fresh, free) {
+  const list = document.querySelector(`[data-entries="${fresh.dataset.entries}"]`);
+  if (!list) return;
+  const wanted = [...fresh.querySelectorAll(":scope > [data-target]")];
+  const names = new Set(wanted.map((row) => row.dataset.target));
+  const busy = (row) => row.contains(document.activeElement) || !free(row.dataset.target);
+  for (const row of list.querySelectorAll(":scope > [data-target]")) if (!names.has(row.dataset.target) && !busy(row)) row.remove();
+  let next = list.firstElementChild;
+  for (const row of wanted) {
+    while (next && !names.has(next.dataset.target)) next = next.nextElementSibling;
+    const { target } = row.dataset, here = document.querySelector(`.entry[data-target="${CSS.escape(target)}"]`);
+    if (here && here === next) next = next.nextElementSibling;
+    else if (here && !busy(here)) list.insertBefore(here, next);
+    else if (!here && free(target) && !isDraft(target)) {
+      const made = document.importNode(row, true);
+      list.insertBefore(made, next);
+      came(made);
+    }
+    if (here && !busy(here)) here.dataset.position = row.dataset.position;
+  }
+}
+
+// A line that is still being written in the box for new ones.
+const isDraft = (target) => Boolean(document.querySelector(`[data-draft="${CSS.escape(target)}"]`));

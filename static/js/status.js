@@ -1,45 +1,50 @@
-// What the page says about saving: once for the page, and at the field where something needs a decision.
+// What the page says about saving: in words, once for the page and next to each field.
 
 // The state of the page is the worst of all its targets.
-const WORST = ["refused", "conflict", "signedOut", "waiting", "saving", "saved"];
+const WORST = ["conflict", "refused", "signedOut", "waiting", "kept", "saving", "saved"];
+const GOOD = new Set(["saving", "saved", "kept"]);
 
-export function status(saver, words, state, detail) {
+export function pageStatus(saver, words, askToSignIn) {
   const place = document.querySelector("[data-save-status]");
   if (!place) return;
   const states = new Set([...saver.lines.values()].map((line) => line.state));
+  if (saver.signedOut) states.add("signedOut");
   const worst = WORST.find((name) => states.has(name)) ?? "saved";
-  place.classList.toggle("bad", !["saved", "saving"].includes(worst));
-  if (place.dataset.state === worst && worst !== "signedOut") return;
-  place.dataset.state = worst;
-  place.textContent = { saving: words.saving, saved: words.saved, waiting: words.waiting, signedOut: words.signedOut,
-    conflict: words.conflict.replace("NAME", detail.author || words.somebody), refused: words.refused.replace(/[:：]$/, "") }[worst];
-  if (worst === "signedOut") {
-    const link = document.createElement("a");
-    Object.assign(link, { href: "/accounts/login/", target: "_blank", rel: "noopener", textContent: words.signIn });
-    place.append(" ", link);
-  }
+  const line = [...saver.lines.values()].find((one) => one.state === worst);
+  const said = wordsFor(worst, line, words);
+  place.classList.toggle("bad", !GOOD.has(worst));
+  if (place.dataset.state === worst && place.dataset.said === said) return;
+  Object.assign(place.dataset, { state: worst, said });
+  place.textContent = said;
+  if (worst === "signedOut") place.append(" ", button(words.signIn, askToSignIn, "as-link underlined"));
 }
 
-export function problem(place, words, state, detail, decide, said) {
+function wordsFor(state, line, words) {
+  if (state === "conflict") return words.conflict.replace("NAME", author(line.trouble, words));
+  if (state === "refused") return words.refused.replace(/[:：]$/, "");
+  if (state === "signedOut") return !line ? words.signedOut : line.kept ? words.signedOutKept : words.signedOutUnsaved;
+  return words[state];
+}
+
+export const author = (trouble, words) => (trouble.author === words.me ? words.youElsewhere : trouble.author || words.somebody);
+
+// The same beside the field; what needs a decision is said below it instead.
+export function fieldStatus(place, line, words) {
   const note = place.querySelector("[data-problem]");
   if (!note) return;
-  const field = place.querySelector("[data-field]");
-  const bad = state === "conflict" || state === "refused";
-  note.hidden = !bad;
-  field?.toggleAttribute("aria-invalid", bad);
-  note.replaceChildren();
-  if (state === "refused") {
-    note.textContent = `${words.refused} ${Object.values(detail.fields ?? {}).join(" ") || detail.message}`;
-  } else if (state === "conflict") {
-    const quote = document.createElement("q");
-    quote.textContent = Object.entries(detail.theirs).map(([name, value]) => said(name, value)).join(" · ");
-    note.append(words.conflict.replace("NAME", detail.author || words.somebody), " ", quote,
-      button(words.mine, () => decide.mine(detail.theirs)), button(words.theirs, () => decide.theirs(detail.theirs)));
+  let said = place.querySelector(".state");
+  if (!said) {
+    said = document.createElement("span");
+    said.className = "state";
+    said.ariaHidden = "true";
+    note.before(said);
   }
+  said.dataset.state = line.state;
+  said.textContent = line.trouble ? "" : wordsFor(line.state, line, words);
 }
 
-function button(name, act) {
+export function button(name, act, look = "btn") {
   const made = document.createElement("button");
-  Object.assign(made, { type: "button", className: "btn", textContent: name, onclick: act });
+  Object.assign(made, { type: "button", className: look, textContent: name, onclick: act });
   return made;
 }

@@ -1,98 +1,163 @@
 // Every page on which people write: fields save themselves, and the page says truly whether they are saved.
 
-import { Saver } from "./saving.js";
-import { status, problem } from "./status.js";
-import { tidy, grow, growAll } from "./text.js";
+import { Saver } from "./autosave.js";
+import { decision, joined, spoilt } from "./decisions.js";
 import { watchLists } from "./entries.js";
-import { refresh } from "./fresh.js";
+import { placesOf, remember, show, valueOf } from "./fields.js";
+import { Fresh } from "./fresh.js";
+import { openJournal } from "./journal.js";
+import { Live } from "./live.js";
+import { signIn, signedIn } from "./signin.js";
+import { fieldStatus, pageStatus } from "./status.js";
+import { grow, growAll, tidy } from "./text.js";
+import { watchUndo } from "./undo.js";
 
 const words = document.getElementById("words").dataset;
+const { uid } = document.documentElement.dataset;
 document.documentElement.classList.add("scripted");
 
-const saver = new Saver(words.edits, Number(document.documentElement.dataset.uid), (target, state, detail) => {
-  const version = detail.version;
-  if (version) for (const place of placesOf(target)) remember(place, target, version);
-  status(saver, words, state, detail);
-  if (state === "saved" && !saver.unsent) refresh();
-  for (const place of placesOf(target)) problem(place, words, state, detail, decide(target, place), (name, value) => said(place, name, value));
-});
+const saver = new Saver(words.edits, Number(uid), openJournal(), tell);
+const fresh = new Fresh(saver);
+const live = new Live({ saver, after: Number(words.after), came: () => fresh.renew(), say: sayLive });
+const tools = { saver, words, renew: () => fresh.renew(), both };
+const note = watchUndo(undo);
+const lists = watchLists(saver, words, note);
 
-const placesOf = (target) => document.querySelectorAll(`[data-target="${CSS.escape(target)}"]`);
+// --- What the page says ----------------------------------------------------------------------------------------------
 
-function remember(place, target, version) {
-  place.dataset.version = version;
-  const base = place.closest("form")?.elements[`base|${target}`];
-  if (base) for (const input of base instanceof RadioNodeList ? base : [base]) input.value = version;
+// `merged`: what others made of other fields of this target, unseen here until now.
+function tell(line, merged) {
+  if (saver.stopped) return somebodyElse();
+  pageStatus(saver, words, () => signIn(words, () => { saver.setSignedOut(false); saver.hurry(); }));
+  if (!saver.signedOut) signedIn();
+  for (const one of line ? [line] : saver.lines.values()) showLine(one, merged);
+  if (line?.state === "saved" && !saver.busy) settled();
 }
 
-// What to do when two people wrote in one field.
-const decide = (target, place) => ({
-  mine: (theirs) => saver.change(target, 0, Object.fromEntries(Object.keys(theirs).map((name) => [name, valueOf(place, name)])), { now: true }),
-  theirs: (fields) => {
-    for (const [name, value] of Object.entries(fields)) show(place, name, value);
-    saver.settle(target);
-  },
-});
-
-function show(place, name, value) {
-  for (const field of place.querySelectorAll(`[data-field="${name}"]`)) {
-    if (field.hasAttribute("data-many")) field.checked = value.includes(field.value);
-    else if (field.type === "radio") field.checked = field.value === value;
-    else if (field.type === "checkbox") field.checked = value;
-    else field.value = String(value ?? "");
-    grow(field);
+function showLine(line, merged) {
+  const places = placesOf(line.target);
+  if (line.version && line.state === "saved") remember(line.target, line.version);
+  for (const place of places) {
+    for (const [name, value] of Object.entries(merged ?? {})) if (!(name in line.unsent)) show(place, name, value);
+    fieldStatus(place, line, words);
+    decision(place, line, tools);
   }
+  if (!places.length) decision(null, line, tools);
 }
 
-// A value as the control for it would show it: names of choices and people.
-function said(place, name, value) {
-  const fields = [...place.querySelectorAll(`[data-field="${name}"]`)];
-  const nameOf = (code) => {
-    const option = [...(fields[0]?.options ?? [])].find((one) => one.value === String(code ?? ""));
-    const box = fields.find((one) => one.matches("[type=radio], [type=checkbox]") && one.value === String(code));
-    return (option?.textContent ?? box?.closest("label, .control")?.textContent ?? String(code ?? "")).trim();
-  };
-  return Array.isArray(value) ? value.map(nameOf).join(" · ") : nameOf(value);
+function settled() {
+  live.tellOthers();
+  if (fresh.behind || document.querySelector("[data-fresh=next]")) fresh.soon();
 }
 
-function valueOf(place, name) {
-  const fields = [...place.querySelectorAll(`[data-field="${name}"]`)];
-  const [field] = fields;
-  if (field.hasAttribute("data-many")) return fields.filter((box) => box.checked).map((box) => box.value);
-  if (field.type === "radio") return fields.find((box) => box.checked)?.value ?? "";
-  if (field.type === "checkbox") return field.checked;
-  if (field.type === "number" || name === "rating") return field.value === "" ? null : Number(field.value);
-  if (name === "way_back" || name === "on_sheet") return { true: true, false: false }[field.value] ?? null;
-  if (field.type === "date" || name === "party") return field.value || null;
-  return field.value;
+function sayLive(reachable) {
+  const place = document.querySelector("[data-live-status]"), said = reachable ? "" : words.away;
+  if (place.textContent !== said) place.textContent = said;
 }
 
-let composing = false;
-document.addEventListener("compositionstart", () => { composing = true; });
-document.addEventListener("compositionend", (event) => { composing = false; changed(event); });
+// Somebody else has signed in here: this page belongs to the one before, and so does what was written on it.
+function somebodyElse() {
+  const main = document.querySelector("main"), text = document.createElement("p"), link = document.createElement("a");
+  if (main.dataset.closed) return;
+  main.dataset.closed = "";
+  text.textContent = words.otherUser;
+  Object.assign(link, { href: "/worksheets/", textContent: words.goOn, className: "btn btn-main" });
+  main.replaceChildren(text, link);
+  document.title = words.goOn;
+}
+
+// --- What people do --------------------------------------------------------------------------------------------------
+
+let entered = null;
+document.addEventListener("focusin", ({ target: field }) => {
+  const place = field.closest?.("[data-target]");
+  entered = place && { field, value: field.dataset.field ? valueOf(place, field.dataset.field) : field.value };
+});
+document.addEventListener("compositionstart", ({ target: field }) => {
+  saver.hold(true);
+  const place = field.closest?.("[data-target]");
+  if (place) saver.open(place.dataset.target, Number(place.dataset.version));
+});
+document.addEventListener("compositionend", (event) => { saver.hold(false); changed(event); });
 document.addEventListener("input", changed);
 document.addEventListener("change", (event) => changed(event, true));
 document.addEventListener("focusout", (event) => {
-  if (!composing && event.target.dataset?.field && event.target.matches("textarea, input[type=text]")) saver.hurry();
+  if (saver.held) saver.hold(false);
+  if (event.target.dataset?.field && event.target.matches("textarea, input[type=text]")) saver.hurry();
 });
 
 function changed(event, now = false) {
-  const field = event.target;
-  const place = field.closest?.("[data-target]");
+  const field = event.target, place = field.closest?.("[data-target]");
   if (field.tagName === "TEXTAREA") grow(field);
-  if (composing || event.isComposing || !place || !(field.dataset.field || field.dataset.place !== undefined)) return;
+  if (saver.held || event.isComposing) return;
+  if (lists.isNew(field)) return lists.draft(field);
+  if (!place || !(field.dataset.field || field.dataset.place !== undefined)) return;
   tidy(field);
-  if (field.dataset.place !== undefined) {
-    const [item, prompt] = field.value.split(".");
-    saver.change(place.dataset.target, Number(place.dataset.version), { item, prompt }, { now: true });
-    return;
+  const { target } = place.dataset, version = Number(place.dataset.version), name = field.dataset.field;
+  if (!name) {
+    noteOnce(field, target, () => whereIs(entered.value));
+    saver.change(target, version, whereIs(field.value), { now: true });
+  } else if (name === "text" && !field.value.trim()) {
+    // An emptied line is a deletion, which its own button or leaving the field asks for.
+    saver.open(target, version);
+  } else if (now && field.matches("textarea, input[type=text]")) {
+    saver.hurry();
+  } else {
+    noteOnce(field, target, () => ({ [name]: entered.value }));
+    saver.change(target, version, { [name]: valueOf(place, name) }, { now });
   }
-  // An emptied line is a deletion, which its own button or leaving the field asks for.
-  if (field.dataset.field === "text" && !field.value.trim()) return;
-  if (now && field.matches("textarea, input[type=text]")) return saver.hurry();
-  saver.change(place.dataset.target, Number(place.dataset.version), { [field.dataset.field]: valueOf(place, field.dataset.field) }, { now });
 }
 
-addEventListener("beforeunload", (event) => { if (saver.unsent) event.preventDefault(); });
-watchLists(saver, words);
+function whereIs(question) {
+  const [item, prompt] = question.split(".");
+  return { item, prompt };
+}
+
+// What a field held when it was entered is where Ctrl+Z goes back to.
+function noteOnce(field, target, before) {
+  if (entered?.field.name !== field.name) return;
+  note({ target, fields: before() });
+  entered = null;
+}
+
+function undo({ target, fields, ...action }) {
+  const [place] = placesOf(target), version = Number(place?.dataset.version ?? 0);
+  if (fields) {
+    for (const [name, value] of Object.entries(fields)) if (place) show(place, name, value);
+    saver.change(target, version, fields, { now: true });
+  } else {
+    lists[action.restore ? "bringBack" : "takeAway"](target);
+  }
+  if (!place || "position" in (fields ?? {}) || "prompt" in (fields ?? {})) fresh.soon();
+  placesOf(target)[0]?.scrollIntoView({ block: "nearest" });
+  document.querySelector("[data-live-status]").textContent = words.undone;
+}
+
+// Keeps both texts: a line of a list stays as the other one wrote it, and mine follows as a line of its own.
+function both(place, line, name, mine) {
+  const { theirs } = line.trouble;
+  if (name === "text" && lists.addAfter(place, mine)) {
+    show(place, name, theirs[name]);
+    saver.decide(line.target, null);
+  } else {
+    show(place, name, joined(place, name, theirs[name], mine));
+    saver.decide(line.target, { [name]: valueOf(place, name) });
+  }
+}
+
+// --- The beginning and the end -----------------------------------------------------------------------------------------
+
+addEventListener("beforeunload", (event) => { if (saver.atRisk) event.preventDefault(); });
 growAll(document);
+// What was typed before this module was there.
+for (const field of document.querySelectorAll("textarea[data-field], textarea[data-new], textarea[data-new-party]")) {
+  if (field.value !== field.defaultValue) changed({ target: field });
+}
+const leftOver = (worksheets) => worksheets.includes(saver.url) && saver.adopt(took, (forget) => spoilt(forget, words));
+saver.opening.then((journal) => journal?.watch(leftOver));
+
+// A text that a closed page has left stands in its field again.
+function took(line) {
+  for (const place of placesOf(line.target)) for (const [name, value] of Object.entries(line.unsent)) show(place, name, value);
+  if (!placesOf(line.target).length) fresh.behind = true;
+}

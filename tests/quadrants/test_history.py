@@ -188,3 +188,13 @@ FIFTY = [("same", "nine "), ("gone", "hundred"), ("new", "fifty"), ("same", " a 
 )
 def test_differences_are_told_word_by_word(before, after, told):
     assert differences(before, after) == told
+
+
+def test_a_text_that_lost_stays_in_sight_and_can_be_put_back(save, owner, worksheet):
+    save("item:goals", 0, summary="theirs")
+    assert save("item:goals", 0, summary="mine").code == "conflict"
+    save("item:goals", 1, summary="another")
+    told = [step for step in steps(worksheet) if step.field == "summary"]
+    assert [(step.after, step.chosen) for step in told] == [("another", True), ("mine", False), ("theirs", True)]
+    assert restore_value(worksheet=worksheet, user=owner, edit_id=told[1].edit, field="summary").saved
+    assert load_document(worksheet).item("goals").summary == "mine"

@@ -1,0 +1,313 @@
+// Brings changes to the server, target by target, and knows which text the server has.
+//
+// Each target (an entry, a party, an item's line …) has a queue with two places that matter: the change *in flight*,
+// sent again word for word under the same op until there is a definite answer, and behind it the *dirty* one, in which
+// later keystrokes gather. Every change is written to the journal on this device before it is sent.
+
+import { newId } from "./ids.js";
+
+const QUIET = 400;
+const SOONEST = 500;
+const LATEST = 15000;
+const DISK = 1000;
+const KEEPALIVE = 60000;
+const AGAIN = new Set([429, 502, 503, 504, 507]);
+
+export class Saver {
+  // `url` takes the changes of the person `uid`; `opening` promises the journal, or null where there is none;
+  // `tell(line)` is called whenever something about a line changes.
+  constructor(url, uid, opening, tell) {
+    Object.assign(this, { url, uid, opening, tell, journal: null, lines: new Map(), own: new Set() });
+    Object.assign(this, { held: false, signedOut: false, stopped: false });
+    opening.then((journal) => { this.journal = journal; });
+    for (const name of ["online", "focus"]) addEventListener(name, () => this.hurry());
+    document.addEventListener("visibilitychange", () => this.hurry());
+    addEventListener("pagehide", () => this.leave());
+  }
+
+  line(target, version = 0) {
+    if (!this.lines.has(target)) this.lines.set(target, new Line(this, target, version));
+    return this.lines.get(target);
+  }
+
+  // Whether there is a text that neither the server has nor this device will keep.
+  get atRisk() {
+    return [...this.lines.values()].some((line) => line.queue.length && (!this.journal || line.unkept));
+  }
+
+  get busy() {
+    return [...this.lines.values()].some((line) => line.queue.length || line.open);
+  }
+
+  change(target, version, fields, { now = false } = {}) {
+    const line = this.line(target, version), last = line.queue.at(-1);
+    if (last?.fields && !last.body && last.base === undefined) Object.assign(last.fields, fields);
+    else line.queue.push({ fields: { ...fields } });
+    if (line.trouble?.code !== "conflict") line.trouble = null;
+    this.queued(line, now ? 0 : QUIET);
+  }
+
+  remove(target, version) {
+    const line = this.line(target, version);
+    // What was never sent needs no deletion.
+    if (!line.version && line.queue.every((change) => !change.body)) return this.drop(line);
+    line.queue.push({ delete: true });
+    this.queued(line, 0);
+  }
+
+  restore(target, version) {
+    const line = this.line(target, version);
+    line.queue.push({ restore: true });
+    this.queued(line, 0);
+  }
+
+  // Notes that what stands in a field is not a change yet: it is being composed, or was emptied.
+  open(target, version) {
+    const line = this.line(target, version);
+    line.open = true;
+    this.tell(line);
+  }
+
+  // Forgets what was not sent, as its writer asked.
+  drop(line) {
+    Object.assign(line, { queue: [], trouble: null, open: false });
+    this.keep(line);
+    this.tell(line);
+  }
+
+  queued(line, delay) {
+    line.open = line.kept = false;
+    this.keep(line);
+    this.tell(line);
+    this.soon(line, delay);
+  }
+
+  // Between the first and the last key of a composed character nothing is sent.
+  hold(held) {
+    this.held = held;
+    if (!held) this.hurry();
+  }
+
+  hurry() {
+    for (const line of this.lines.values()) if (line.queue.length) this.soon(line, 0);
+  }
+
+  soon(line, delay) {
+    clearTimeout(line.timer);
+    if (delay) line.timer = setTimeout(() => this.send(line), delay);
+    else this.send(line);
+  }
+
+  async send(line) {
+    if (this.held || this.stopped || line.sending || line.trouble || !line.queue.length) return;
+    line.sending = true;
+    const change = line.queue[0];
+    this.fix(line, change);
+    await Promise.race([this.keep(line), pause(DISK)]);
+    const { status, answer } = await post(this.url, change.body);
+    line.sending = false;
+    this.answered(line, change, status, answer);
+  }
+
+  // From here on the change is what it is: its op, base and fields do not change until it is answered.
+  fix(line, change) {
+    const { base = line.version, ...action } = change;
+    change.body ??= JSON.stringify({ op: newId(), target: line.target, base, uid: this.uid, ...action });
+  }
+
+  // The page is closing: what waits goes out at once, and what waits behind a change in flight goes with the version
+  // that this one will most likely make. Should it be another, the journal still has the text.
+  leave() {
+    if (this.stopped) return;
+    for (const line of this.lines.values()) {
+      if (line.trouble) continue;
+      const [first, second] = line.queue;
+      if (!first) continue;
+      this.fix(line, first);
+      post(this.url, first.body);
+      const body = { op: newId(), target: line.target, base: JSON.parse(first.body).base + 1, uid: this.uid, ...second };
+      if (second) post(this.url, JSON.stringify(body));
+    }
+  }
+
+  answered(line, change, status, answer) {
+    if (status === 200 && answer) this.accepted(line, change, answer);
+    else if (answer?.code === "other_user") this.stop();
+    else if (!answer?.code || AGAIN.has(status) || answer.code === "csrf" || answer.code === "signed_out") {
+      this.setSignedOut(status === 401);
+      if (answer?.code === "csrf") renewToken();
+      this.later(line);
+    } else {
+      this.setSignedOut(false);
+      this.refused(line, change, answer);
+    }
+  }
+
+  accepted(line, change, answer) {
+    this.setSignedOut(false);
+    this.own.add(answer.edit);
+    line.queue = [...line.queue.slice(1), ...apart(line, change, answer)].filter((next) => !empty(next));
+    Object.assign(line, { version: answer.version, wait: 0, at: performance.now() });
+    if (!line.queue.length) this.keep(line);
+    this.tell(line, answer.merged);
+    this.send(line);
+  }
+
+  // What cannot be saved is kept, with everything typed behind it, until its writer decides. A conflict is asked again
+  // against the same base, should this page be gone by then.
+  refused(line, change, answer) {
+    const rest = line.queue.slice(1), pinned = answer.code === "conflict" ? { base: JSON.parse(change.body).base } : {};
+    if (change.delete && rest.some((later) => later.restore)) {
+      // Deleted and taken back before the answer: there is nothing to decide.
+      line.queue = rest.filter((later) => !later.restore);
+    } else {
+      const { body, ...asked } = change;
+      line.queue = [change.fields ? { fields: line.unsent, ...pinned } : { ...asked, ...pinned }];
+      line.trouble = answer;
+    }
+    if (answer.version) line.version = answer.version;
+    line.wait = 0;
+    this.keep(line);
+    this.tell(line);
+    this.send(line);
+  }
+
+  // A conflict is decided: `fields` are what is to be saved over what the other one wrote; none to let it stand.
+  decide(target, fields) {
+    const line = this.line(target), wanted = line.unsent;
+    for (const name of Object.keys(line.trouble?.theirs ?? {})) delete wanted[name];
+    Object.assign(wanted, fields);
+    line.trouble = null;
+    line.queue = [{ fields: wanted }].filter((change) => !empty(change));
+    this.queued(line, 0);
+  }
+
+  // The same for a deletion: it goes ahead although the other one has changed what is deleted.
+  deleteAnyway(target) {
+    const line = this.line(target);
+    Object.assign(line, { trouble: null, queue: [{ delete: true }] });
+    this.queued(line, 0);
+  }
+
+  // And for a text written on a line that somebody else has deleted.
+  bringBack(target) {
+    const line = this.line(target);
+    Object.assign(line, { trouble: null, queue: [{ restore: true }, { fields: line.unsent }] });
+    this.queued(line, 0);
+  }
+
+  later(line) {
+    line.wait = Math.min(LATEST, Math.max(SOONEST, line.wait * 2));
+    this.tell(line);
+    this.soon(line, line.wait * (0.75 + Math.random() / 2));
+  }
+
+  setSignedOut(signedOut) {
+    if (this.signedOut === signedOut) return;
+    this.signedOut = signedOut;
+    this.tell(null);
+    if (!signedOut) this.hurry();
+  }
+
+  // Somebody else is signed in here now: nothing of this page may be sent any more.
+  stop() {
+    this.stopped = true;
+    this.tell(null);
+  }
+
+  // Brings the journal up to date with a line; one write at a time, the last state wins. Resolves when it is on the
+  // disk, or could not be put there.
+  keep(line) {
+    line.next ??= Promise.all([this.opening, line.keeping]).then(([journal]) => {
+      line.next = null;
+      if (!journal) return;
+      const queue = structuredClone(line.queue), what = JSON.stringify(queue);
+      const { version } = line;
+      const done = queue.length
+        ? journal.write(this.url, line.target, { version, queue })
+        : journal.erase(this.url, line.target);
+      line.keeping = done.then(() => {
+        line.unkept = false;
+        if (line.kept || JSON.stringify(line.queue) !== what) return;
+        line.kept = true;
+        if (line.wait) this.tell(line);
+      }, () => { line.unkept = true; });
+      return line.keeping;
+    });
+    return line.next;
+  }
+
+  // Takes what closed pages have left of this worksheet and sends it. `took(line)` hears of each text, `spoilt(forget)`
+  // of what cannot be read.
+  async adopt(took, spoilt) {
+    const take = async (target, { version, queue }) => {
+      const line = this.line(target, version), [first] = queue;
+      // What was never sent was made on the version that the closed page knew.
+      if (!first.body) first.base ??= version;
+      line.queue.push(...queue);
+      took(line);
+      this.queued(line, 0);
+      await this.keep(line);
+    };
+    await (await this.opening)?.adopt(this.url, take, spoilt);
+  }
+}
+
+// One target and what is on its way to the server.
+class Line {
+  constructor(saver, target, version) {
+    Object.assign(this, { saver, target, version, queue: [], trouble: null, sending: false, open: false, kept: false, unkept: false, wait: 0, timer: 0, at: 0 });
+  }
+
+  // saved, saving, kept (on this device), waiting (kept nowhere), signedOut, conflict or refused. `open`: what stands
+  // in the field is not a change yet.
+  get state() {
+    if (this.trouble) return this.trouble.code === "conflict" ? "conflict" : "refused";
+    if (!this.queue.length) return this.open ? "saving" : "saved";
+    if (this.saver.signedOut) return "signedOut";
+    return this.wait ? (this.kept ? "kept" : "waiting") : "saving";
+  }
+
+  // The values that are not acknowledged yet.
+  get unsent() {
+    return Object.assign({}, ...this.queue.map((change) => change.fields));
+  }
+}
+
+const empty = (change) => change.fields && !Object.keys(change.fields).length;
+const pause = (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds));
+
+// Others have changed other fields meanwhile, and one of them is being changed here too, by somebody who has not seen
+// that: this change is sent by itself, against the version that its writer saw.
+function apart(line, change, answer) {
+  const dirty = line.queue[1], merged = answer.merged ?? {};
+  if (!dirty?.fields) return [];
+  const unseen = Object.entries(dirty.fields).filter(([name]) => name in merged);
+  for (const [name] of unseen) delete dirty.fields[name];
+  return [{ fields: Object.fromEntries(unseen), base: JSON.parse(change.body).base }];
+}
+
+// Browsers let so much outlive its page, over all requests on their way; beyond it they refuse to send.
+let carried = 0;
+
+async function post(url, body) {
+  const headers = { "Content-Type": "application/json", "X-CSRFToken": cookie("csrftoken") };
+  const bytes = new TextEncoder().encode(body).length, keepalive = carried + bytes <= KEEPALIVE;
+  if (keepalive) carried += bytes;
+  try {
+    const response = await fetch(url, { method: "POST", body, headers, keepalive, credentials: "same-origin" });
+    return { status: response.status, answer: await response.json().catch(() => null) };
+  } catch {
+    return { status: 0, answer: null };
+  } finally {
+    if (keepalive) carried -= bytes;
+  }
+}
+
+export function cookie(ending) {
+  const pair = document.cookie.split("; ").find((one) => one.split("=")[0].endsWith(ending));
+  return pair?.slice(pair.indexOf("=") + 1) ?? "";
+}
+
+// A page with a form on it sets the token anew, should it have been lost.
+export const renewToken = () => fetch("/accounts/login/", { credentials: "same-origin" }).catch(() => null);

@@ -1,0 +1,544 @@
+"""Nothing typed is lost, and the page tells the truth about it: without connection, signed out, in two windows."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import pytest
+from playwright.sync_api import Page, expect
+
+KEPT = "Kept on this device, will be sent"
+
+
+def status(page: Page):
+    return page.locator("[data-save-status]")
+
+
+def rows(page: Page, place: str):
+    return page.locator(f"[data-entries='{place}'] textarea[data-field=text]")
+
+
+def texts(page: Page, place: str) -> list[str]:
+    return [row.input_value() for row in rows(page, place).all()]
+
+
+def write(page: Page, place: str, *lines: str) -> None:
+    box = page.locator(f"[data-new='{place}']")
+    for line in lines:
+        box.fill(line)
+        box.press("Enter")
+
+
+@pytest.fixture
+def writer(person):
+    guest = person()
+    guest.board = guest.start("A talk")
+    return guest
+
+
+@pytest.fixture
+def account(person):
+    """Somebody with an e-mail and a password, on a worksheet of their own."""
+    someone = person()
+    someone.board = someone.start("A talk")
+    page = someone.open("/accounts/signup/")
+    someone.email = f"{page.evaluate('crypto.randomUUID()')}@example.com"
+    page.fill("[name=email]", someone.email)
+    page.fill("[name=password1]", "a-long-password-7")
+    page.fill("[name=password2]", "a-long-password-7")
+    page.locator("main form button").last.click()
+    page.wait_for_url("**/worksheets/")
+    return someone
+
+
+@contextmanager
+def cut_off(page: Page) -> Iterator[None]:
+    """The page reaches no server while the block lasts."""
+    page.route("**/edits/**", lambda route: route.abort())
+    yield
+    page.unroute("**/edits/**")
+    page.evaluate("dispatchEvent(new Event('online'))")
+
+
+def second_window(person, at: str) -> Page:
+    window = person.context.new_page()
+    window.goto(person.site + at if at.startswith("/") else at)
+    return window
+
+
+def clash(page: Page, other: Page, write_here, write_there) -> None:
+    """Both write without knowing of each other; the other one is saved first."""
+    with cut_off(page):
+        write_here(page)
+        write_there(other)
+        expect(status(other)).to_have_text("Saved")
+
+
+def fill_summary(text: str):
+    def act(page: Page) -> None:
+        page.locator("#summary").fill(text)
+        page.locator("#summary").press("Enter")
+
+    return act
+
+
+# --- Without connection ----------------------------------------------------------------------------------------------
+
+
+def test_without_connection_the_text_is_kept_and_sent_later(writer):
+    page, place = writer.open(f"{writer.board}items/problems/"), "problems.obstacles"
+    writer.context.set_offline(True)
+    write(page, place, "written in a tunnel")
+    expect(status(page)).to_have_text(KEPT)
+    expect(page.locator("[data-entries] .state").first).to_have_text(KEPT)
+    writer.context.set_offline(False)
+    expect(status(page)).to_have_text("Saved")
+    page.reload()
+    assert texts(page, place) == ["written in a tunnel"]
+    writer.complaints.clear()
+
+
+def test_a_closed_page_leaves_its_text_to_the_next_one(writer):
+    page, place = writer.open(f"{writer.board}items/problems/"), "problems.obstacles"
+    write(page, place, "first")
+    writer.saved()
+    writer.context.set_offline(True)
+    rows(page, place).first.fill("first, and more")
+    write(page, place, "second")
+    page.locator("[data-new='problems.obstacles']").fill("half a li")
+    expect(status(page)).to_have_text(KEPT)
+    page.close()
+    writer.context.set_offline(False)
+    page = second_window(writer, f"{writer.board}items/problems/")
+    expect(rows(page, place)).to_have_count(3)
+    expect(status(page)).to_have_text("Saved")
+    page.reload()
+    assert texts(page, place) == ["first, and more", "second", "half a li"]
+    writer.complaints.clear()
+
+
+def test_what_is_left_is_sent_from_any_page(writer):
+    page, place = writer.open(f"{writer.board}items/problems/"), "problems.obstacles"
+    writer.context.set_offline(True)
+    write(page, place, "from the train")
+    expect(status(page)).to_have_text(KEPT)
+    page.close()
+    writer.context.set_offline(False)
+    elsewhere = second_window(writer, "/strategies/")
+    with elsewhere.expect_response("**/edits/"):
+        elsewhere.reload()
+    page = second_window(writer, f"{writer.board}items/problems/")
+    expect(rows(page, place)).to_have_count(1)
+    writer.complaints.clear()
+
+
+def test_without_a_journal_leaving_asks_first(person):
+    guest = person()
+    guest.context.add_init_script("Object.defineProperty(window, 'indexedDB', {get() { throw new Error('private') }})")
+    guest.board = guest.start("A talk")
+    page = guest.open(f"{guest.board}items/problems/")
+    guest.context.set_offline(True)
+    fill_summary("nowhere else")(page)
+    expect(status(page)).to_have_text("Not saved yet: no connection. Trying again.")
+    asked = []
+    page.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.dismiss()))
+    page.close(run_before_unload=True)
+    page.wait_for_timeout(500)
+    assert asked == ["beforeunload"]
+    guest.context.set_offline(False)
+    expect(status(page)).to_have_text("Saved")
+    guest.complaints.clear()
+
+
+def test_half_a_line_in_the_box_for_new_ones_is_saved(writer):
+    page, place = writer.open(f"{writer.board}items/problems/"), "problems.obstacles"
+    page.locator(f"[data-new='{place}']").type("half a li")
+    expect(status(page)).to_have_text("Saved")
+    again = second_window(writer, page.url)
+    assert texts(again, place) == ["half a li"]
+    page.locator(f"[data-new='{place}']").fill("")
+    expect(rows(again, place)).to_have_count(0)
+
+
+def test_a_journal_that_was_tampered_with_is_said_and_not_run(writer):
+    page = writer.open(f"{writer.board}items/problems/")
+    writer.context.set_offline(True)
+    fill_summary("<img src=x onerror=alert(1)>")(page)
+    expect(status(page)).to_have_text(KEPT)
+    page.close()
+    writer.context.set_offline(False)
+    other = second_window(writer, "/healthz/live")
+    other.evaluate(
+        """() => new Promise(done => {
+          const asked = indexedDB.open("workbook", 1);
+          asked.onsuccess = () => {
+            const store = asked.result.transaction("texts", "readwrite").objectStore("texts");
+            store.getAll().onsuccess = ({target}) => {
+              const [record] = target.result;
+              new Uint8Array(record.box)[3] ^= 1;
+              store.put(record).onsuccess = () => { asked.result.close(); done(); };
+            };
+          };
+        })"""
+    )
+    page = second_window(writer, f"{writer.board}items/problems/")
+    expect(page.locator("[data-elsewhere]")).to_contain_text("tampered with")
+    page.get_by_role("button", name="Discard my text").click()
+    page.reload()
+    expect(page.locator("[data-elsewhere]")).to_be_empty()
+    writer.complaints.clear()
+
+
+# --- Signed out ------------------------------------------------------------------------------------------------------
+
+
+def test_signing_in_again_happens_on_the_page(account):
+    page = account.open(f"{account.board}items/standards/")
+    account.context.clear_cookies()
+    fill_summary("Written while signed out")(page)
+    expect(status(page)).to_contain_text("Not signed in: your text is kept.")
+    status(page).get_by_role("button", name="Sign in").click()
+    dialog = page.locator("#sign-in")
+    expect(dialog.locator("[name=login]")).to_have_value(account.email)
+    dialog.locator("[name=password]").fill("wrong")
+    dialog.get_by_role("button", name="Sign in").click()
+    expect(dialog.locator("[role=alert]")).not_to_be_empty()
+    dialog.locator("[name=password]").fill("a-long-password-7")
+    dialog.get_by_role("button", name="Sign in").click()
+    expect(dialog).to_be_hidden()
+    expect(status(page)).to_have_text("Saved")
+    page.reload()
+    expect(page.locator("#summary")).to_have_value("Written while signed out")
+    account.complaints.clear()
+
+
+def test_a_sign_in_elsewhere_is_noticed(account):
+    page = account.open(f"{account.board}items/standards/")
+    account.context.clear_cookies()
+    fill_summary("Written while signed out")(page)
+    expect(status(page)).to_contain_text("Not signed in")
+    other = second_window(account, "/accounts/login/")
+    other.fill("[name=login]", account.email)
+    other.fill("[name=password]", "a-long-password-7")
+    other.locator("main form button").last.click()
+    other.wait_for_url("**/worksheets/")
+    expect(status(page)).to_have_text("Saved", timeout=20_000)
+    account.complaints.clear()
+
+
+def test_somebody_else_neither_sees_nor_sends_the_text(account):
+    page = account.open(f"{account.board}items/standards/")
+    account.context.clear_cookies()
+    fill_summary("A secret of the first")(page)
+    expect(status(page)).to_contain_text("Not signed in")
+    other = second_window(account, "/accounts/login/")
+    other.locator("form[action='/accounts/demo/'] button").click()
+    other.wait_for_url("**/worksheets/")
+    expect(page.locator("main")).to_contain_text("Somebody else has signed in here", timeout=20_000)
+    assert "A secret" not in page.content()
+    sent = []
+    other.on("request", lambda request: request.method == "POST" and sent.append(request.url))
+    other.goto(account.site + "/strategies/")
+    other.wait_for_timeout(500)
+    assert not sent
+    page.close()
+    account.context.clear_cookies()
+    other.goto(account.site + "/accounts/login/")
+    other.fill("[name=login]", account.email)
+    other.fill("[name=password]", "a-long-password-7")
+    with other.expect_response("**/edits/") as back:
+        other.locator("main form button").last.click()
+    assert back.value.status == 200
+    other.goto(f"{account.site}{account.board}items/standards/")
+    expect(other.locator("#summary")).to_have_value("A secret of the first")
+    account.complaints.clear()
+
+
+@pytest.mark.parametrize("choice", ["Stay signed in", "Sign out, keep them", "Sign out, discard them"])
+def test_signing_out_with_something_unsent_asks(account, choice):
+    page = account.open(f"{account.board}items/standards/")
+    with cut_off(page):
+        fill_summary("Not sent yet")(page)
+        expect(status(page)).to_have_text(KEPT)
+        page.get_by_role("button", name="Sign out").click()
+        expect(page.locator("#unsent [data-count]")).to_have_text("1")
+        page.get_by_role("button", name=choice).click()
+        if choice == "Stay signed in":
+            expect(page.locator("#summary")).to_have_value("Not sent yet")
+            return account.complaints.clear()
+        page.wait_for_url(f"{account.site}/")
+    page.goto(account.site + "/accounts/login/")
+    page.fill("[name=login]", account.email)
+    page.fill("[name=password]", "a-long-password-7")
+    page.locator("main form button").last.click()
+    page.wait_for_url("**/worksheets/")
+    page.goto(f"{account.site}{account.board}items/standards/")
+    expect(page.locator("#summary")).to_have_value("Not sent yet" if "keep" in choice else "")
+    account.complaints.clear()
+
+
+# --- Two windows -----------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("choice", ["Keep mine", "Take theirs", "Keep both", "Edit"])
+def test_two_texts_in_one_field_stand_side_by_side(writer, choice):
+    page = writer.open(f"{writer.board}items/standards/")
+    other = second_window(writer, page.url)
+    clash(page, other, fill_summary("a raise of ten percent"), fill_summary("a raise of five percent"))
+    problem = page.locator(".line-for-sheet [data-problem]")
+    expect(problem.locator(".said").first).to_have_text("a raise of ten percent")
+    expect(problem.locator(".said").last).to_have_text("a raise of five percent")
+    assert [mark.inner_text() for mark in problem.locator("mark").all()] == ["ten", "five"]
+    expect(status(page)).to_have_text("Changed by you, in another window: choose")
+    problem.get_by_role("button", name=choice, exact=True).click()
+    wanted = {
+        "Keep mine": "a raise of ten percent",
+        "Take theirs": "a raise of five percent",
+        "Keep both": "a raise of five percent / a raise of ten percent",
+        "Edit": "a raise of seven percent",
+    }[choice]
+    if choice == "Edit":
+        page.locator("#summary").fill(wanted)
+        problem.get_by_role("button", name="Save this text").click()
+    expect(status(page)).to_have_text("Saved")
+    expect(problem).to_be_hidden()
+    page.reload()
+    expect(page.locator("#summary")).to_have_value(wanted)
+    page.goto(f"{writer.site}{writer.board}history/")
+    for text in ("ten", "five"):
+        expect(page.locator("main")).to_contain_text(text)
+    writer.complaints.clear()
+
+
+def test_typing_on_does_not_decide(writer):
+    page = writer.open(f"{writer.board}items/standards/")
+    other = second_window(writer, page.url)
+    clash(page, other, fill_summary("mine"), fill_summary("theirs"))
+    expect(page.locator(".line-for-sheet [data-problem]")).to_be_visible()
+    page.locator("#summary").fill("mine, longer")
+    page.wait_for_timeout(1500)
+    expect(other.locator("#summary")).to_have_value("theirs")
+    page.reload()
+    expect(page.locator("#summary")).to_have_value("mine, longer")
+    page.get_by_role("button", name="Keep mine").click()
+    expect(status(page)).to_have_text("Saved")
+    other.locator("h1").click()
+    expect(other.locator("#summary")).to_have_value("mine, longer")
+    writer.complaints.clear()
+
+
+def test_keeping_both_makes_a_second_line_of_it(writer):
+    page, place = writer.open(f"{writer.board}items/problems/"), "problems.obstacles"
+    write(page, place, "before", "last")
+    writer.saved()
+    other = second_window(writer, page.url)
+    clash(
+        page,
+        other,
+        lambda here: rows(here, place).first.fill("mine"),
+        lambda there: rows(there, place).first.fill("theirs"),
+    )
+    page.get_by_role("button", name="Keep both").click()
+    expect(status(page)).to_have_text("Saved")
+    page.reload()
+    assert texts(page, place) == ["theirs", "mine", "last"]
+    writer.complaints.clear()
+
+
+@pytest.mark.parametrize("choice", ["Keep mine", "Take theirs"])
+def test_a_choice_that_clashes_is_told_in_words(writer, choice):
+    page = writer.open(f"{writer.board}strategies/")
+    other = second_window(writer, page.url)
+    clash(
+        page,
+        other,
+        lambda here: here.locator("#goals_first").get_by_label("Not for this one").check(),
+        lambda there: there.locator("#goals_first").get_by_label("Planned").check(),
+    )
+    problem = page.locator("#goals_first [data-problem]")
+    expect(problem.locator(".said").last).to_have_text("Planned")
+    problem.get_by_role("button", name=choice).click()
+    expect(status(page)).to_have_text("Saved")
+    page.reload()
+    kept = "Not for this one" if choice == "Keep mine" else "Planned"
+    expect(page.locator("#goals_first").get_by_label(kept)).to_be_checked()
+    writer.complaints.clear()
+
+
+@pytest.mark.parametrize("choice", ["Keep the line", "Delete it anyway"])
+def test_a_line_changed_elsewhere_is_not_deleted_unseen(writer, choice):
+    page, place = writer.open(f"{writer.board}items/problems/"), "problems.obstacles"
+    write(page, place, "before")
+    writer.saved()
+    other = second_window(writer, page.url)
+
+    def delete(here: Page) -> None:
+        here.locator(".entry[data-target]").first.hover()
+        here.locator("[data-do=delete]").first.click()
+
+    clash(page, other, delete, lambda there: rows(there, place).first.fill("changed"))
+    expect(page.locator("[data-elsewhere] q")).to_have_text("changed")
+    page.get_by_role("button", name=choice).click()
+    expect(status(page)).to_have_text("Saved")
+    kept = ["changed"] if choice == "Keep the line" else []
+    expect(rows(page, place)).to_have_count(len(kept))
+    page.reload()
+    assert texts(page, place) == kept
+    writer.complaints.clear()
+
+
+def test_a_line_deleted_elsewhere_can_be_brought_back_with_its_text(writer):
+    page, place = writer.open(f"{writer.board}items/problems/"), "problems.obstacles"
+    write(page, place, "before")
+    writer.saved()
+    other = second_window(writer, page.url)
+
+    def delete(there: Page) -> None:
+        there.locator(".entry[data-target]").first.hover()
+        there.locator("[data-do=delete]").first.click()
+
+    clash(page, other, lambda here: rows(here, place).first.fill("still needed"), delete)
+    page.get_by_role("button", name="Bring the line back with my text").click()
+    expect(status(page)).to_have_text("Saved")
+    page.reload()
+    assert texts(page, place) == ["still needed"]
+    writer.complaints.clear()
+
+
+def test_a_clash_on_the_page_of_one_line_is_decided_there(writer):
+    page = writer.open(f"{writer.board}items/problems/")
+    write(page, "problems.obstacles", "before")
+    writer.saved()
+    second = second_window(writer, page.locator("[data-more]").first.get_attribute("href"))
+    clash(
+        second,
+        page,
+        lambda here: here.locator("#text").fill("from its page"),
+        lambda there: rows(there, "problems.obstacles").first.fill("from the list"),
+    )
+    second.get_by_role("button", name="Keep mine").click()
+    expect(status(second)).to_have_text("Saved")
+    second.reload()
+    expect(second.locator("#text")).to_have_value("from its page")
+    writer.complaints.clear()
+
+
+def test_different_fields_of_one_line_never_clash(writer):
+    page, place = writer.open(f"{writer.board}items/next_steps/"), "next_steps.actions"
+    write(page, place, "call the bank")
+    writer.saved()
+    second = second_window(writer, page.locator("[data-more]").first.get_attribute("href"))
+    clash(
+        second,
+        page,
+        lambda here: here.locator("[data-field=person]").fill("Ann"),
+        lambda there: rows(there, place).first.fill("call the bank at nine"),
+    )
+    expect(status(second)).to_have_text("Saved")
+    expect(second.locator("#text")).to_have_value("call the bank at nine")
+    writer.complaints.clear()
+
+
+# --- What others change appears --------------------------------------------------------------------------------------
+
+
+def test_changes_elsewhere_appear_without_disturbing(writer, browser, site):
+    page, place = writer.open(f"{writer.board}items/problems/"), "problems.obstacles"
+    write(page, place, "one", "two")
+    writer.saved()
+    with browser.new_context(locale="en-US", storage_state=writer.context.storage_state()) as elsewhere:
+        other = elsewhere.new_page()
+        other.goto(page.url)
+        page.locator("#summary").focus()
+        page.keyboard.type("my own words")
+        write(other, place, "three")
+        rows(other, place).nth(1).fill("two, changed")
+        other.locator(".entry[data-target]").first.hover()
+        other.locator("[data-do=delete]").first.click()
+        expect(rows(page, place)).to_have_count(2, timeout=4000)
+        expect(rows(page, place).first).to_have_value("two, changed", timeout=4000)
+        page.keyboard.type(" go on")
+        expect(page.locator("#summary")).to_have_value("my own words go on")
+        expect(other.locator("#summary")).to_have_value("my own words go on", timeout=4000)
+    assert texts(page, place) == ["two, changed", "three"]
+
+
+def test_the_field_under_the_hands_is_left_alone(writer):
+    page = writer.open(f"{writer.board}items/standards/")
+    other = second_window(writer, page.url)
+    page.locator("#summary").focus()
+    fill_summary("from elsewhere")(other)
+    expect(status(other)).to_have_text("Saved")
+    page.wait_for_timeout(1000)
+    expect(page.locator("#summary")).to_have_value("")
+    page.locator("h1").click()
+    expect(page.locator("#summary")).to_have_value("from elsewhere")
+
+
+def test_when_changes_cannot_be_had_the_page_says_so(writer):
+    page = writer.open(f"{writer.board}items/standards/")
+    with cut_off(page):
+        for _ in range(4):
+            page.evaluate("dispatchEvent(new Event('focus'))")
+            page.wait_for_timeout(200)
+        expect(page.locator("[data-live-status]")).to_have_text("Changes by others do not arrive just now.")
+    expect(page.locator("[data-live-status]")).to_be_empty()
+    writer.complaints.clear()
+
+
+# --- Taking back -----------------------------------------------------------------------------------------------------
+
+
+def test_the_last_changes_are_undone_one_after_the_other(writer):
+    page, place = writer.open(f"{writer.board}items/problems/"), "problems.obstacles"
+    write(page, place, "one", "two")
+    writer.saved()
+    page.locator(".star").first.click()
+    page.locator(".entry[data-target]").nth(1).hover()
+    page.locator("[data-do=delete]").nth(1).click()
+    page.locator("h1").click()
+    page.keyboard.press("Control+z")
+    expect(rows(page, place)).to_have_count(2)
+    page.locator("h1").click()
+    page.keyboard.press("Control+z")
+    expect(page.locator(".star").first).to_have_attribute("data-value", "")
+    page.keyboard.press("Control+z")
+    expect(rows(page, place)).to_have_count(1)
+    expect(page.locator("[data-live-status]")).to_have_text("Your last change is undone.")
+    writer.saved()
+    page.reload()
+    assert texts(page, place) == ["one"]
+
+
+def test_a_field_that_was_left_is_undone_from_outside(writer):
+    page = writer.open(f"{writer.board}items/standards/")
+    page.locator("#summary").fill("first")
+    page.locator("h1").click()
+    page.locator("#summary").fill("second")
+    page.locator("h1").click()
+    page.keyboard.press("Control+z")
+    expect(page.locator("#summary")).to_have_value("first")
+    writer.saved()
+    page.reload()
+    expect(page.locator("#summary")).to_have_value("first")
+
+
+# --- Chinese ---------------------------------------------------------------------------------------------------------
+
+
+def test_nothing_is_sent_while_a_character_is_composed(writer):
+    page = writer.open(f"{writer.board}items/standards/")
+    sent = []
+    page.on("request", lambda request: request.method == "POST" and sent.append(request.post_data))
+    session = writer.context.new_cdp_session(page)
+    page.locator("#summary").focus()
+    for part in ("z", "zh", "zhang", "zhangjia"):
+        session.send("Input.imeSetComposition", {"text": part, "selectionStart": len(part), "selectionEnd": len(part)})
+        page.wait_for_timeout(200)
+    assert not sent
+    expect(status(page)).to_have_text("Saving…")
+    session.send("Input.insertText", {"text": "涨价"})
+    expect(status(page)).to_have_text("Saved")
+    assert [re.search(r'"summary":"([^"]*)"', body).group(1) for body in sent] == ["涨价"]
