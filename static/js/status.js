@@ -39,9 +39,14 @@ export function fieldStatus(place, line, words) {
     said.ariaHidden = "true";
     note.before(said);
   }
+  // A place may hold many fields: the words stand below the one that somebody is in.
+  const field = document.activeElement;
+  if (place.contains(field) && field.dataset.field) said.style.top = `${bottom(field) - place.getBoundingClientRect().top}px`;
   said.dataset.state = line.state;
   said.textContent = line.trouble ? "" : wordsFor(line.state, line, words);
 }
+
+const bottom = (field) => (field.closest("label, .choice") ?? field).getBoundingClientRect().bottom;
 
 export function button(name, act, look = "btn") {
   const made = document.createElement("button");

@@ -47,7 +47,7 @@ function showLine(line, merged) {
 
 function settled() {
   live.tellOthers();
-  if (fresh.behind || document.querySelector("[data-fresh=next]")) fresh.soon();
+  if (fresh.behind || document.querySelector("[data-fresh=next], [data-fresh=use] .note")) fresh.soon();
 }
 
 function sayLive(reachable) {

@@ -214,6 +214,16 @@ def test_signing_in_again_happens_on_the_page(account):
     account.complaints.clear()
 
 
+def test_on_a_phone_the_words_at_the_foot_lead_to_the_sign_in(account):
+    page = account.open(f"{account.board}items/standards/")
+    page.set_viewport_size({"width": 375, "height": 667})
+    account.context.clear_cookies()
+    fill_summary("On the phone")(page)
+    status(page).get_by_role("button", name="Sign in").click()
+    expect(page.locator("#sign-in")).to_be_visible()
+    account.complaints.clear()
+
+
 def test_a_sign_in_elsewhere_is_noticed(account):
     page = account.open(f"{account.board}items/standards/")
     account.context.clear_cookies()
@@ -463,6 +473,21 @@ def test_changes_elsewhere_appear_without_disturbing(writer, browser, site):
         expect(page.locator("#summary")).to_have_value("my own words go on")
         expect(other.locator("#summary")).to_have_value("my own words go on", timeout=4000)
     assert texts(page, place) == ["two, changed", "three"]
+
+
+def test_who_may_only_read_sees_it_too(writer):
+    page, place = writer.open(f"{writer.board}items/problems/"), "problems.obstacles"
+    write(page, place, "one")
+    writer.saved()
+    page.goto(f"{writer.site}{writer.board}details/")
+    page.get_by_role("button", name="Archive").click()
+    reader = second_window(writer, f"{writer.board}items/problems/")
+    expect(rows(reader, place)).to_have_attribute("readonly", "")
+    page.goto(f"{writer.site}{writer.board}details/")
+    page.get_by_role("button", name="Take out of the archive").click()
+    page.goto(f"{writer.site}{writer.board}items/problems/")
+    rows(page, place).first.fill("one, changed")
+    expect(rows(reader, place).first).to_have_value("one, changed", timeout=4000)
 
 
 def test_the_field_under_the_hands_is_left_alone(writer):
