@@ -10,7 +10,7 @@ PYTEST := $(BIN)/python -m pytest -n 2
 POSTGRES := $(BIN)/python -m tests.postgres --
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-all lint format bench backup restore messages lock clean prepared ready
+.PHONY: help run test test-all lint format bench experiments backup restore messages lock clean prepared ready
 
 help: ## List the commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -42,6 +42,9 @@ format: prepared ## Put code and templates into the style that lint asks for
 
 bench: prepared ## Measure speed and size (some figures: ONLY=sheet)
 	@$(ALONE) ONLY="$(ONLY)" $(BIN)/python -m tests.bench.run
+
+experiments: prepared ## Try to lose what people have written (some figures: ONLY=save.kill9; shorter: SIZE=0.1)
+	@$(ALONE) ONLY="$(ONLY)" SIZE="$(SIZE)" $(BIN)/python -m tests.experiments.run
 
 backup: ready ## Put all data into a file in var/backups/, also while people write
 	@$(BIN)/python -m tools.backup save $(FILE)

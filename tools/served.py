@@ -44,7 +44,9 @@ def served(folder: Path, database_url: str = "") -> Iterator[tuple[str, Path]]:
         "PORT": str(free_port()),
     }
     for command in ("migrate", "load_demo"):
-        subprocess.run([sys.executable, "manage.py", command, "-v0"], cwd=ROOT, env=environment, check=True)
+        subprocess.run(
+            [sys.executable, "manage.py", command, "-v0"], cwd=ROOT, env=environment, stdout=sys.stderr, check=True
+        )
     log, address = folder / "log", f"http://127.0.0.1:{environment['PORT']}"
     command = [sys.executable, "-m", "gunicorn", "--config", "gunicorn.conf.py", "negotiation_prep.wsgi"]
     with log.open("wb") as output:

@@ -47,35 +47,43 @@ def rounds(usual: int) -> int:
     return int(os.environ.get("ROUNDS") or usual)
 
 
-def ratio(name: str, limit: float, ours: Callable[[], object], plain: Callable[[], object], *, number: int) -> Figure:
+def ratio(
+    name: str,
+    limit: float,
+    ours: Callable[[], object],
+    plain: Callable[[], object],
+    *,
+    number: int,
+    clock: Callable[[], float] = process_time,
+) -> Figure:
     """How much longer `ours` takes than `plain`: the median of the ratios of all rounds, after one that does not count.
 
     In each round both run in turn, `number` times each, and their medians are divided. The machine may be slower
-    from one round to the next, but hardly between two neighbours.
+    from one round to the next, but hardly between two neighbours. The usual `clock` is the processor's time: on a busy
+    machine the time on the wall is that of other programs, too. Where the disk is waited for it must be the wall's.
     """
-    _both(ours, plain, 1)
+    _both(ours, plain, 1, clock)
     ratios = []
     for _round in range(rounds(15)):
-        mine, theirs = _both(ours, plain, number)
+        mine, theirs = _both(ours, plain, number, clock)
         ratios.append(median(mine) / median(theirs))
     return Figure(name, median(ratios), min(ratios), max(ratios), "ratio", limit)
 
 
-def _both(ours: Callable[[], object], plain: Callable[[], object], number: int) -> tuple[list[float], list[float]]:
+def _both(
+    ours: Callable[[], object], plain: Callable[[], object], number: int, clock: Callable[[], float]
+) -> tuple[list[float], list[float]]:
     mine, theirs = [], []
     for turn in range(number):
         pair = [(ours, mine), (plain, theirs)]
         for call, seconds in pair if turn % 2 else reversed(pair):
-            seconds.append(_seconds(call))
+            seconds.append(_seconds(call, clock))
     return mine, theirs
 
 
-def _seconds(call: Callable[[], object]) -> float:
-    """The processor's time for one call: on a busy machine the time on the clock is that of other programs, too.
-
-    What earlier calls left to be cleared away is cleared before.
-    """
+def _seconds(call: Callable[[], object], clock: Callable[[], float]) -> float:
+    """The time for one call; what earlier calls left to be cleared away is cleared before."""
     gc.collect()
-    start = process_time()
+    start = clock()
     call()
-    return process_time() - start
+    return clock() - start

@@ -9,6 +9,7 @@ import os
 import sys
 
 from tests.bench.pages import board_vs_bare, item_vs_bare
+from tests.bench.saves import save_vs_bare
 from tests.bench.sheets import sheet_vs_layout
 from tests.bench.site import fresh_site
 from tests.bench.wire import board_kilobytes
@@ -18,6 +19,7 @@ FIGURES = {
     "item.vs_bare": item_vs_bare,
     "sheet.vs_layout.normal": sheet_vs_layout,
     "board.kilobytes": board_kilobytes,
+    "save.vs_bare": save_vs_bare,
 }
 
 

@@ -17,7 +17,13 @@ def bench(only):
 def test_every_figure_is_one_line_of_json_and_the_first_visit_is_small():
     done = bench("")
     figures = {line["figure"]: line for line in map(json.loads, done.stdout.splitlines())}
-    assert set(figures) == {"board.vs_bare", "item.vs_bare", "sheet.vs_layout.normal", "board.kilobytes"}, done.stderr
+    assert set(figures) == {
+        "board.vs_bare",
+        "item.vs_bare",
+        "sheet.vs_layout.normal",
+        "board.kilobytes",
+        "save.vs_bare",
+    }, done.stderr
     assert all(figure["value"] > 0 for figure in figures.values())
     assert done.returncode == (0 if all(figure["holds"] for figure in figures.values()) else 1)
     assert figures["board.kilobytes"]["holds"]

@@ -1,12 +1,14 @@
-"""The addresses of the site and one more: a page with nothing to do."""
+"""The addresses of the site and two more: a page with nothing to do, and one that writes one row."""
 
 from __future__ import annotations
 
 from uuid import UUID
 
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.urls import path
+from django.utils import timezone
 
 from negotiation_prep.urls import handler500, urlpatterns
 from quadrants.models import Worksheet
@@ -20,6 +22,18 @@ def bare(request: HttpRequest, worksheet_id: UUID, queries: int, size: int) -> H
     return HttpResponse("x" * size)
 
 
-urlpatterns = [*urlpatterns, path("bare/<uuid:worksheet_id>/<int:queries>/<int:size>/", bare)]
+@login_required
+def bare_write(request: HttpRequest, worksheet_id: UUID) -> JsonResponse:
+    """One row changed, on the disk before it is answered."""
+    with transaction.atomic():
+        Worksheet.objects.filter(pk=worksheet_id).update(changed_at=timezone.now())
+    return JsonResponse({"saved": True})
+
+
+urlpatterns = [
+    *urlpatterns,
+    path("bare/<uuid:worksheet_id>/<int:queries>/<int:size>/", bare),
+    path("bare/<uuid:worksheet_id>/", bare_write),
+]
 
 __all__ = ["handler500", "urlpatterns"]

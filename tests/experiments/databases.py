@@ -76,6 +76,13 @@ class Postgresql:
             with suppress(postgres.NoDatabase):
                 self.process, _port = postgres.start(self.programs, self.folder, self.user, self.port)
 
+    def be_careless(self) -> None:
+        """As little safe as a server can be told to be: when it dies, the changes of ten seconds go with it."""
+        with self.connect("postgres") as connection:
+            for setting in ("synchronous_commit = off", "wal_writer_delay = '10s'"):
+                connection.cursor().execute(f"ALTER SYSTEM SET {setting}")
+            connection.cursor().execute("SELECT pg_reload_conf()")
+
     def use_up_log(self) -> None:
         """The next change needs a new file of the log: on a full disk the server then gives up and ends."""
         with self.connect("postgres") as connection:

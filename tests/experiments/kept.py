@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 from uuid import UUID
 
 LOG = """
-    SELECT CAST(subject_id AS text), target, CAST(op AS text), version, outcome, CAST(fields AS text)
+    SELECT CAST(subject_id AS text), target, CAST(op AS text), base, version, outcome, CAST(fields AS text)
     FROM quadrants_edit ORDER BY id
 """
 # Each kind of target: its table, whose worksheet it is, its key there, and the field that people write in.
@@ -39,6 +39,7 @@ class Logged(NamedTuple):
     worksheet: str
     target: str
     op: str
+    base: int
     version: int
     accepted: bool
     fields: dict[str, Any]
@@ -87,8 +88,8 @@ def log(connection: Any) -> Iterator[Logged]:
     """All Edits in the order in which they were made."""
     cursor = connection.cursor()
     cursor.execute(LOG)
-    for worksheet, target, op, version, outcome, fields in cursor.fetchall():
-        yield Logged(_uuid(worksheet), target, _uuid(op), version, outcome == "accepted", json.loads(fields))
+    for worksheet, target, op, base, version, outcome, fields in cursor.fetchall():
+        yield Logged(_uuid(worksheet), target, _uuid(op), base, version, outcome == "accepted", json.loads(fields))
 
 
 def current(connection: Any) -> Iterator[tuple[tuple[str, str], int, str]]:

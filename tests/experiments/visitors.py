@@ -10,7 +10,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from http.cookies import SimpleCookie
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from urllib.parse import urlencode, urlsplit
 from uuid import uuid4
 
@@ -19,12 +19,19 @@ from tests.experiments.kept import Acknowledged
 SECONDS_TO_ANSWER = 60
 SECONDS_TO_TRY_AGAIN = 0.1
 MOST_SECONDS = 60
+# Refusals after which the scripts send the same again.
+PASSING = (429, 503, 507)
 
 
 class Answer(NamedTuple):
     status: int
     location: str
     content: bytes
+
+
+class Reply(NamedTuple):
+    status: int
+    content: dict[str, Any]
 
 
 class Visitor:
@@ -91,30 +98,47 @@ class Writer(threading.Thread):
             base = self._write(target, base)
 
     def _write(self, target: str, base: int) -> int:
-        """Brings one text home; its version."""
-        place = {} if base else {"item": "goals", "prompt": "short_term"}
-        change = Acknowledged(str(uuid4()), target, base + 1, secrets.token_hex(1000))
-        fields = {**place, "text": change.text}
-        body = json.dumps({"op": change.op, "target": target, "base": base, "fields": fields})
-        while not self._is_saved(body, base + 1):
+        """Brings one text home; its version, or 0 where it was refused for good."""
+        change, body = self.change(target, base, secrets.token_hex(1000))
+        while (reply := self.ask(body)) is None or reply.status in PASSING:
             if self.ended.wait(SECONDS_TO_TRY_AGAIN):
                 return base
-        self.acknowledged.append(change)
-        return base + 1
+        if reply.status != 200:
+            return 0
+        self.acknowledged.append(change._replace(version=reply.content["version"]))
+        return reply.content["version"]
 
-    def _is_saved(self, body: str, version: int) -> bool:
+    def change(self, target: str, base: int, text: str) -> tuple[Acknowledged, str]:
+        """A change of an entry, new at base 0, as it will be known, and as it is sent."""
+        place = {} if base else {"item": "goals", "prompt": "short_term"}
+        change = Acknowledged(str(uuid4()), target, base + 1, text)
+        body = {"op": change.op, "target": target, "base": base, "fields": {**place, "text": text}}
+        return change, json.dumps(body)
+
+    def ask(self, body: str) -> Reply | None:
+        """What the server says to a change; None where it says nothing."""
         try:
             answer = self.visitor.send(f"{self.worksheet}edits/", body)
-            content = json.loads(answer.content)
-        except (OSError, http.client.HTTPException, ValueError) as error:
+        except (OSError, http.client.HTTPException) as error:
             self.odd.append(error)
-            return False
-        self.statuses.append(answer.status)
-        if answer.status == 200 and content["version"] == version:
-            return True
-        if answer.status not in (429, 503, 507) or not content.get("message"):
+            return None
+        reply = Reply(answer.status, _json(answer.content))
+        self.statuses.append(reply.status)
+        if not self.fits(reply.status) or (reply.status != 200 and not reply.content.get("message")):
             self.odd.append(answer)
-        return False
+        return reply
+
+    def fits(self, status: int) -> bool:
+        """Whether an answer is one that may come."""
+        return status == 200 or status in PASSING
+
+
+def _json(content: bytes) -> dict[str, Any]:
+    """What an answer says; nothing where it is not the protocol's."""
+    try:
+        return json.loads(content)
+    except ValueError:
+        return {}
 
 
 @contextmanager

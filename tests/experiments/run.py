@@ -1,0 +1,64 @@
+"""Tries to lose what people have written: `make experiments`, or some figures only: `make experiments ONLY=save.kill9`.
+
+One JSON line for each figure goes to stdout, the same in words to stderr; ends with 1 if one does not hold or cannot
+be measured on this machine. SIZE, 1 by default, scales how often each thing is tried.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable, Iterator
+
+from tests.bench.figures import CannotMeasure, Figure
+from tests.experiments.backup_under_writers import backup_postgresql, backup_sqlite
+from tests.experiments.diskfull import diskfull_postgresql, diskfull_sqlite
+from tests.experiments.kill9 import kill9_postgresql, kill9_sqlite
+from tests.experiments.many_writers import writers_postgresql, writers_sqlite
+from tests.experiments.powercut import powercut_sqlite
+from tests.experiments.restart import powercut_postgresql, restart_postgresql
+from tests.experiments.speed import save_vs_bare
+from tests.postgres import NoDatabase
+
+Experiment = Callable[[float], Iterator[Figure]]
+# By the beginning of the names of their figures.
+EXPERIMENTS: dict[str, Experiment] = {
+    "save.kill9.sqlite": kill9_sqlite,
+    "save.kill9.postgresql": kill9_postgresql,
+    "save.powercut.sqlite": powercut_sqlite,
+    "save.powercut.postgresql": powercut_postgresql,
+    "save.writers.sqlite": writers_sqlite,
+    "save.writers.postgresql": writers_postgresql,
+    "save.restart.postgresql": restart_postgresql,
+    "save.diskfull.sqlite": diskfull_sqlite,
+    "save.diskfull.postgresql": diskfull_postgresql,
+    "save.vs_bare": save_vs_bare,
+    "backup.sqlite": backup_sqlite,
+    "backup.postgresql": backup_postgresql,
+}
+
+
+def main(only: str, size: float) -> int:
+    """Runs the experiments whose name begins with `only`; the exit status."""
+    chosen = {name: experiment for name, experiment in EXPERIMENTS.items() if name.startswith(only)}
+    if not chosen:
+        print(f"ONLY={only}: no experiment begins so. There are: {', '.join(EXPERIMENTS)}", file=sys.stderr)
+        return 2
+    return max([_shown(name, experiment, size) for name, experiment in chosen.items()])
+
+
+def _shown(name: str, experiment: Experiment, size: float) -> int:
+    status = 0
+    try:
+        for figure in experiment(size):
+            print(figure.in_words(), file=sys.stderr, flush=True)
+            print(figure.as_json(), flush=True)
+            status = max(status, 0 if figure.holds else 1)
+    except (CannotMeasure, NoDatabase) as problem:
+        print(f"{name} cannot be measured here: {problem}", file=sys.stderr)
+        return 1
+    return status
+
+
+if __name__ == "__main__":
+    sys.exit(main(os.environ.get("ONLY", ""), float(os.environ.get("SIZE") or 1)))
