@@ -87,7 +87,7 @@ site = [settings.ALLOWED_HOSTS, settings.CSRF_TRUSTED_ORIGINS, settings.TIME_ZON
         **environment,
     )
     assert heard == [
-        ["django.db.backends.postgresql", "db.example", 6543, "prep", {}],
+        ["django.db.backends.postgresql", "db.example", 6543, "prep", {"options": "-c synchronous_commit=on"}],
         ["mail.example", 587, True],
         ["mandatory", "5/m/ip", True],
         [["prep.example", "www.prep.example"], ["https://prep.example"], "Asia/Shanghai", "k" * 60],
