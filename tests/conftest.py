@@ -1,6 +1,7 @@
 """What all tests share: prepared files, a database named in the report, and no state from test to test."""
 
 import os
+import signal
 from pathlib import Path
 
 import pytest
@@ -17,6 +18,9 @@ LONG = bool(os.environ.get("LONG"))
 
 # Playwright keeps an event loop in the thread of the tests; Django need not fear for its connections there.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
+
+# A shell that starts the tests in the background makes them deaf to Ctrl+C, and with them every program they start.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 
 hypothesis_settings.register_profile(
     "short",
