@@ -8,7 +8,8 @@ workers = int(os.environ.get("WEB_CONCURRENCY", "2"))
 # Browsers open connections before they need them. A worker without threads waits on such a silent connection
 # until its time-out, and nobody is served; here it costs one thread for a few seconds.
 worker_class = "gthread"
-threads = 8
+# Enough that pages are answered while as many as may wait for their turn at the press.
+threads = 32
 # Loaded once, before the workers are forked: a mistake in settings ends the start, and memory is shared.
 preload_app = True
 timeout = 60
@@ -39,3 +40,10 @@ def pre_fork(server, worker):
     from django.db import connections
 
     connections.close_all()
+
+
+def post_worker_init(worker):
+    """The press of this worker gets warm before anybody asks for a page."""
+    from quadrants import sheet
+
+    sheet.get_ready()

@@ -12,21 +12,25 @@ import json
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import tzinfo
+from datetime import UTC, tzinfo
 from importlib.metadata import version
 from pathlib import Path
 from typing import TypeVar
+from uuid import uuid4
 
 from django.core.cache import caches
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
-from quadrants.document import WorksheetDocument
+from press import picture as pictures
+from press.engine import laid_out, to_pdf
+from press.letters import printable
+from press.process import Press
+from quadrants.document import Header, WorksheetDocument, all_items, all_plans
 from quadrants.interchange import to_json
-from quadrants.sheet import preview
-from quadrants.sheet.content import Meant, meant, printable
+from quadrants.sheet.content import Meant, meant
 from quadrants.sheet.fitting import Fitted, fit
-from quadrants.sheet.render import html_of, laid_out, overflowing, to_pdf
+from quadrants.sheet.render import html_of, overflowing
 from quadrants.wording import moment
 from strategies.catalogue import STRATEGIES
 
@@ -34,6 +38,8 @@ from strategies.catalogue import STRATEGIES
 TRIES = (1.0, 0.94, 0.6)
 KEPT_SECONDS = 60 * 60
 PREVIEW_WIDTH = 1240
+# A sheet takes a sixth of a second; twenty people at once wait three seconds.
+PRESS = Press(seconds=5, megabytes=600, waiting=24)
 
 Made = TypeVar("Made")
 
@@ -68,7 +74,7 @@ def cached(document: WorksheetDocument, *, paper: str, time_zone: tzinfo) -> She
     """The sheet from the cache, else made now: picture and PDF of one document are the same page."""
     return _kept(
         digest(document, paper, time_zone),
-        lambda: build(document, paper=paper, time_zone=time_zone),
+        lambda: PRESS.run(build, document, paper=paper, time_zone=time_zone),
     )
 
 
@@ -76,8 +82,16 @@ def picture(document: WorksheetDocument, *, paper: str, time_zone: tzinfo) -> by
     """The picture of the sheet as a PNG, made from that very PDF."""
     return _kept(
         digest(document, paper, time_zone) + ".png",
-        lambda: preview.png(cached(document, paper=paper, time_zone=time_zone).pdf, PREVIEW_WIDTH),
+        lambda: PRESS.run(pictures.png, cached(document, paper=paper, time_zone=time_zone).pdf, PREVIEW_WIDTH),
     )
+
+
+def get_ready() -> None:
+    """Lets the press load fonts, templates and words while nobody waits."""
+    now = timezone.now()
+    header = Header(id=uuid4(), title="A 甲", language="en", depth="full", created_at=now, changed_at=now)
+    empty = WorksheetDocument(worksheet=header, items=all_items({}, "full"), strategies=all_plans({}))
+    PRESS.in_background(build, empty, paper="A4", time_zone=UTC)
 
 
 def _kept(name: str, make: Callable[[], Made]) -> Made:
@@ -102,7 +116,14 @@ def digest(document: WorksheetDocument, paper: str, time_zone: tzinfo) -> str:
 def _code() -> str:
     """Changes with whatever sets the page: our code, the method, the translations, the library."""
     root = Path(__file__).resolve().parents[2]
-    places = ("quadrants/**/*.py", "*/data/*.toml", "strategies/*.py", "templates/pdf/*", "locale/**/*.mo")
+    places = (
+        "press/*.py",
+        "quadrants/**/*.py",
+        "*/data/*.toml",
+        "strategies/*.py",
+        "templates/pdf/*",
+        "locale/**/*.mo",
+    )
     total = hashlib.sha256(version("weasyprint").encode())
     for path in sorted(path for place in places for path in root.glob(place)):
         total.update(path.read_bytes())

@@ -3,28 +3,15 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
+from press.letters import printable
 from quadrants import enums
 from quadrants.catalogue import CATALOGUE, Item
 from quadrants.document import Entry, Party, WorksheetDocument
-from quadrants.sheet.faces import is_printable
-from quadrants.text import FORBIDDEN, normalised
 from quadrants.wording import day, listed
-
-MOST_MARKS = 2
-LONGEST_RUN = 40
-NO_GLYPH = "□"
-BREAK = "\u200b"
-# Signs that never end a line, and signs that never begin one.
-OPENING = "([{\"'“‘（［｛《〈【「『〔〖"
-CLOSING = ")]}\"'”’“‘,.!?;:%…、。，．：；？！％）］｝》〉】」』〕〗々"
-# All white space but the one that holds two words together.
-SPACES = re.compile("[^\\S\u00a0]+")
-RUN = re.compile(rf"([^ ]{{{LONGEST_RUN - 1}}}[^ {re.escape(OPENING)}])(?=[^ {re.escape(CLOSING)}])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,23 +57,6 @@ def meant(document: WorksheetDocument, *, when: str, strategies: tuple[tuple[str
         ),
         strategies=strategies,
     )
-
-
-def printable(text: str) -> str:
-    """A text on one line as fonts can show it: no control characters, at most two marks on a letter, a box for each
-    letter that no font has, and places to break in runs of more than 40 characters."""
-    text = SPACES.sub(" ", FORBIDDEN.sub("", normalised(text))).strip()
-    letters, marks = [], 0
-    for letter in text:
-        marks = marks + 1 if unicodedata.combining(letter) else 0
-        if marks <= MOST_MARKS:
-            letters.append(letter if is_printable(letter) else _stand_in(letter))
-    return RUN.sub(rf"\1{BREAK}", "".join(letters))
-
-
-def _stand_in(letter: str) -> str:
-    """A box, but nothing for what only joins or changes the letters around it."""
-    return "" if unicodedata.category(letter) in ("Cf", "Mn", "Me", "Mc") else NO_GLYPH
 
 
 def _meta(document: WorksheetDocument, when: str) -> str:

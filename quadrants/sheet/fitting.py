@@ -8,9 +8,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
+from press.measure import first_lines, line_count, text_width
 from quadrants.catalogue import CATALOGUE, Item
 from quadrants.sheet.content import Line, Meant
-from quadrants.sheet.measure import first_lines, line_count, text_width
 
 PAGES = {"A4": (595.3, 841.9), "letter": (612.0, 792.0)}
 MARGIN, BOTTOM = 34.0, 30.0

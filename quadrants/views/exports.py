@@ -19,10 +19,12 @@ from quadrants.catalogue import CATALOGUE
 from quadrants.interchange import to_json
 from quadrants.loading import load_document
 from quadrants.models import Worksheet
+from quadrants.views.printing import printing
 
 
 @require_safe
 @worksheet_view()
+@printing
 def prep_sheet(request: HttpRequest, worksheet: Worksheet) -> HttpResponse:
     """The page with the preview, the download and what does not fit."""
     document = load_document(worksheet)
@@ -39,6 +41,7 @@ def prep_sheet(request: HttpRequest, worksheet: Worksheet) -> HttpResponse:
 
 @require_safe
 @worksheet_view()
+@printing
 def prep_sheet_pdf(request: HttpRequest, worksheet: Worksheet) -> HttpResponse:
     """The one page that goes into the room."""
     made = sheet.cached(load_document(worksheet), **_setting(request))
@@ -47,6 +50,7 @@ def prep_sheet_pdf(request: HttpRequest, worksheet: Worksheet) -> HttpResponse:
 
 @require_safe
 @worksheet_view()
+@printing
 def prep_sheet_png(request: HttpRequest, worksheet: Worksheet) -> HttpResponse:
     """The picture of that very page."""
     picture = sheet.picture(load_document(worksheet), **_setting(request))

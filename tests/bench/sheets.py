@@ -37,6 +37,6 @@ def plain_layout(html: str) -> bytes:
     """HTML to PDF in the one call that WeasyPrint has for it."""
     from weasyprint import HTML
 
-    from quadrants.sheet.render import _font_config
+    from press.engine import _font_config
 
     return HTML(string=html).write_pdf(font_config=_font_config(), pdf_tags=True, pdf_variant="pdf/ua-1")

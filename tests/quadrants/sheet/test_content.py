@@ -7,8 +7,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from press.letters import BREAK, printable
 from quadrants.catalogue import CATALOGUE
-from quadrants.sheet.content import BREAK, printable
 from strategies.catalogue import STRATEGIES
 from tests.quadrants.sheet.making import US, demo, document, entry, lines_of, meant_for, party, sheet_of
 

@@ -7,10 +7,10 @@ import re
 import pytest
 from django.utils import translation
 
+from press.measure import first_lines, line_breaks, line_count, text_width
 from quadrants.catalogue import CATALOGUE
 from quadrants.document import WorksheetDocument
 from quadrants.sheet.fitting import PAGES, READABLE, SIZES, SMALLEST, Fitted, fit
-from quadrants.sheet.measure import first_lines, line_breaks, line_count, text_width
 from tests.quadrants.sheet.making import (
     PROMPTS,
     assert_adds_up,

@@ -12,13 +12,14 @@ import pypdfium2
 from hypothesis import Phase, example, given, settings
 from hypothesis import strategies as st
 
+from press.engine import POINTS_PER_PIXEL, laid_out
+from press.letters import BREAK
 from quadrants.catalogue import CATALOGUE
 from quadrants.document import Entry, WorksheetDocument
 from quadrants.enums import PartyRole
 from quadrants.sheet import Sheet
-from quadrants.sheet.content import BREAK
 from quadrants.sheet.fitting import BOTTOM, MARGIN, PAGES, READABLE, SMALLEST
-from quadrants.sheet.render import POINTS_PER_PIXEL, TOLERANCE, laid_out
+from quadrants.sheet.render import TOLERANCE
 from quadrants.text import FORBIDDEN, forbidden_character, normalised
 from strategies.catalogue import STRATEGIES
 from tests.conftest import LONG

@@ -18,11 +18,11 @@ import pytest
 from django.conf import settings
 from django.urls import reverse
 
+from press.engine import FONT_FILES, _fetcher, laid_out
 from quadrants.catalogue import CATALOGUE
 from quadrants.interchange import from_json, to_json
 from quadrants.services.demo import DEMOS
 from quadrants.sheet.fitting import PAGES
-from quadrants.sheet.render import FONT_FILES, _fetcher, laid_out
 from tests.quadrants.sheet.making import (
     US,
     demo,

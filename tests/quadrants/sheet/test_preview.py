@@ -13,9 +13,9 @@ from django.core.cache import caches
 from django.urls import reverse
 from PIL import Image, ImageChops
 
+from press import picture
 from quadrants import sheet
 from quadrants.catalogue import CATALOGUE
-from quadrants.sheet import preview
 from tests.quadrants.sheet.making import demo, document, many
 
 PNG = b"\x89PNG\r\n\x1a\n"
@@ -104,7 +104,7 @@ def test_everything_that_is_printed_changes_the_hash():
 
 @pytest.mark.parametrize("width", [100, 1240])
 def test_has_the_width_that_is_asked_for(width):
-    image = opened(preview.png(sheet.build(document(entries=many(3)), **A4).pdf, width))
+    image = opened(picture.png(sheet.build(document(entries=many(3)), **A4).pdf, width))
     assert image.width == width
 
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from functools import cache
 
-from quadrants.sheet.content import BREAK, CLOSING, OPENING
-from quadrants.sheet.faces import faces
+from press.faces import faces
+from press.letters import BREAK, CLOSING, OPENING
 from quadrants.text import language_of
 
 # Lines are broken here a little earlier than on paper: an estimate must not promise room that is not there.

@@ -1,0 +1,76 @@
+"""From HTML to a tagged PDF. Loads nothing but the project's own fonts."""
+
+from __future__ import annotations
+
+import os
+import threading
+import warnings
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any
+
+from django.conf import settings
+
+if TYPE_CHECKING:
+    import weasyprint
+
+FONT_FILES = [f"{family}-{weight}.ttf" for family in ("latin", "chinese", "rare") for weight in ("regular", "bold")]
+POINTS_PER_PIXEL = 0.75
+# Layout shares fonts within the process and must not run twice at once.
+_lock = threading.Lock()
+
+
+def laid_out(html: str) -> weasyprint.Document:
+    """Lays pages out, under the lock of the process."""
+    with _lock:
+        return (
+            _weasyprint()
+            .HTML(string=html, url_fetcher=_fetcher(), base_url=None)
+            .render(font_config=_font_config(), pdf_tags=True, pdf_variant=VARIANT)
+        )
+
+
+def to_pdf(pages: weasyprint.Document) -> bytes:
+    """Writes laid out pages; the same pages give the same bytes."""
+    with _lock:
+        return pages.write_pdf(pdf_tags=True, pdf_variant=VARIANT, pdf_identifier=b"negotiation-workbook")
+
+
+VARIANT = "pdf/ua-1"
+
+
+@lru_cache(maxsize=1)
+def _weasyprint() -> Any:
+    """WeasyPrint, loaded late: without Pango only printing fails. Fonts of the machine are kept out."""
+    os.environ["FONTCONFIG_FILE"] = str(settings.FONT_DIR / "fonts.conf")
+    with warnings.catch_warnings():
+        # That the machine's own fonts are out of reach is what is wanted.
+        warnings.simplefilter("ignore")
+        import weasyprint
+
+    return weasyprint
+
+
+@lru_cache(maxsize=1)
+def _font_config() -> Any:
+    """One for the process: another one for each page would never give its memory back."""
+    _weasyprint()
+    from weasyprint.text.fonts import FontConfiguration
+
+    return FontConfiguration()
+
+
+@lru_cache(maxsize=1)
+def _fetcher() -> Any:
+    _weasyprint()
+    from weasyprint.urls import URLFetcher
+
+    class OwnFontsOnly(URLFetcher):
+        """Answers for the project's fonts; everything else stays out."""
+
+        def fetch(self, url: str, headers: Any = None) -> Any:
+            allowed = {(settings.FONT_DIR / name).as_uri() for name in FONT_FILES}
+            if url not in allowed:
+                raise ValueError("only the fonts of the sheet are loaded")
+            return super().fetch(url, headers)
+
+    return OwnFontsOnly(allowed_protocols={"file"})
