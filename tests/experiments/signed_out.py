@@ -8,32 +8,42 @@ from collections.abc import Iterator
 from tests.bench.figures import Figure
 from tests.experiments.browsers import PASSWORD, Person, figures, runs, site
 
+# After so many runs somebody else types: nobody may change a password more than five times a minute.
+RUNS_EACH = 12
+
 
 def signed_out(size: float) -> Iterator[Figure]:
     """Texts lost."""
     lost: list[str] = []
     with site() as where:
-        person = where.person()
-        person.start()
-        email, password = person.sign_up(), PASSWORD
-        for run in runs(size):
-            person.open()
-            person.type_somewhere()
-            person.page.wait_for_timeout(random.choice([0, 50, 300, 600]))
-            if run % 3 == 0:
-                forget_cookies(person)
-            elif run % 3 == 1:
-                sign_out_elsewhere(person)
-            else:
-                password = change_password_elsewhere(person, email, password)
-            for _text in range(2):
-                person.type_somewhere()
-            sign_in_again(person, password)
-            person.page.evaluate("document.activeElement.blur()")
-            person.saved()
-            lost += person.missing(person.texts())
-        person.leave()
+        for first in range(0, len(runs(size)), RUNS_EACH):
+            lost += one_person(where.person(), runs(size)[first : first + RUNS_EACH])
         yield from figures("signed_out", lost, where)
+
+
+def one_person(person: Person, turns: range) -> list[str]:
+    """The texts that somebody lost in some runs; each ends the session in another way."""
+    lost: list[str] = []
+    person.start()
+    email, password = person.sign_up(), PASSWORD
+    for run in turns:
+        person.open()
+        person.type_somewhere()
+        person.page.wait_for_timeout(random.choice([0, 50, 300, 600]))
+        if run % 3 == 0:
+            forget_cookies(person)
+        elif run % 3 == 1:
+            sign_out_elsewhere(person)
+        else:
+            password = change_password_elsewhere(person, email, password)
+        for _text in range(2):
+            person.type_somewhere()
+        sign_in_again(person, password)
+        person.page.evaluate("document.activeElement.blur()")
+        person.saved()
+        lost += person.missing(person.texts())
+    person.leave()
+    return lost
 
 
 def forget_cookies(person: Person) -> None:
