@@ -12,6 +12,9 @@ from playwright.sync_api import Page
 from tests.bench.figures import Figure
 from tests.experiments.browsers import Person, figures, runs, site, text
 
+# A window in which nobody wrote says nothing.
+SETTLED = "[data-save-status]:is([data-state=saved], [data-state=conflict], :not([data-state]))"
+
 
 def tabs(size: float) -> Iterator[Figure]:
     """Texts that are neither in the log nor still offered for a decision in the window where they were typed."""
@@ -33,9 +36,7 @@ def tabs(size: float) -> Iterator[Figure]:
                     window.unroute("**/edits/**")
             for window in (first, second):
                 window.evaluate("document.activeElement.blur(); dispatchEvent(new Event('online'))")
-                window.locator("[data-save-status]:is([data-state=saved], [data-state=conflict])").wait_for(
-                    state="attached"
-                )
+                window.locator(SETTLED).wait_for(state="attached")
             lost += [
                 each
                 for window, each in last_of_each(typed)
