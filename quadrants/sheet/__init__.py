@@ -6,19 +6,10 @@ page itself. The same document gives the same bytes.
 
 from __future__ import annotations
 
-import functools
-import hashlib
-import json
-from collections.abc import Callable
-from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, tzinfo
-from importlib.metadata import version
-from pathlib import Path
-from typing import TypeVar
 from uuid import uuid4
 
-from django.core.cache import caches
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
@@ -26,6 +17,7 @@ from press import picture as pictures
 from press.engine import laid_out, to_pdf
 from press.letters import printable
 from press.process import Press
+from press.shelf import kept, name_of
 from quadrants.document import Header, WorksheetDocument, all_items, all_plans
 from quadrants.interchange import to_json
 from quadrants.sheet.content import Meant, meant
@@ -36,12 +28,9 @@ from strategies.catalogue import STRATEGIES
 
 # How much of the room the first, second and third try use: the last is for texts that break lines as nothing else.
 TRIES = (1.0, 0.94, 0.6)
-KEPT_SECONDS = 60 * 60
 PREVIEW_WIDTH = 1240
 # A sheet takes a sixth of a second; twenty people at once wait three seconds.
 PRESS = Press(seconds=5, megabytes=600, waiting=24)
-
-Made = TypeVar("Made")
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +61,7 @@ def build(document: WorksheetDocument, *, paper: str, time_zone: tzinfo) -> Shee
 
 def cached(document: WorksheetDocument, *, paper: str, time_zone: tzinfo) -> Sheet:
     """The sheet from the cache, else made now: picture and PDF of one document are the same page."""
-    return _kept(
+    return kept(
         digest(document, paper, time_zone),
         lambda: PRESS.run(build, document, paper=paper, time_zone=time_zone),
     )
@@ -80,7 +69,7 @@ def cached(document: WorksheetDocument, *, paper: str, time_zone: tzinfo) -> She
 
 def picture(document: WorksheetDocument, *, paper: str, time_zone: tzinfo) -> bytes:
     """The picture of the sheet as a PNG, made from that very PDF."""
-    return _kept(
+    return kept(
         digest(document, paper, time_zone) + ".png",
         lambda: PRESS.run(pictures.png, cached(document, paper=paper, time_zone=time_zone).pdf, PREVIEW_WIDTH),
     )
@@ -94,40 +83,10 @@ def get_ready() -> None:
     PRESS.in_background(build, empty, paper="A4", time_zone=UTC)
 
 
-def _kept(name: str, make: Callable[[], Made]) -> Made:
-    """What the cache holds under a name, else made now. Where a full disk keeps nothing, people can print all the
-    same."""
-    made = caches["sheets"].get(name)
-    if made is None:
-        made = make()
-        with suppress(OSError):
-            caches["sheets"].set(name, made, KEPT_SECONDS)
-    return made
-
-
 def digest(document: WorksheetDocument, paper: str, time_zone: tzinfo) -> str:
     """Names everything that the page depends on: the document, the paper, the zone, the year and the code."""
     year = timezone.localdate(timezone=time_zone).year
-    parts = [to_json(document), paper, str(time_zone), year, _code()]
-    return hashlib.sha256(json.dumps(parts, sort_keys=True, ensure_ascii=True).encode()).hexdigest()
-
-
-@functools.cache
-def _code() -> str:
-    """Changes with whatever sets the page: our code, the method, the translations, the library."""
-    root = Path(__file__).resolve().parents[2]
-    places = (
-        "press/*.py",
-        "quadrants/**/*.py",
-        "*/data/*.toml",
-        "strategies/*.py",
-        "templates/pdf/*",
-        "locale/**/*.mo",
-    )
-    total = hashlib.sha256(version("weasyprint").encode())
-    for path in sorted(path for place in places for path in root.glob(place)):
-        total.update(path.read_bytes())
-    return total.hexdigest()
+    return name_of(to_json(document), paper, str(time_zone), year)
 
 
 def _meant(document: WorksheetDocument) -> Meant:
