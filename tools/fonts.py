@@ -69,7 +69,8 @@ def pin(source: Path, result: Path, weight: int, characters: set[int] | None) ->
         wanted.keep_everything()
     else:
         wanted.unicode_set.update(characters)
-        wanted.layout_feature_tag_set.invert()
+        wanted.layout_feature_tag_set.clear()
+        wanted.layout_feature_tag_set.invert()  # all of them
     for axis in face.axis_infos:
         wanted.pin_axis_location(face, axis.tag, weight if axis.tag == "wght" else axis.default_value)
     pinned = wanted.subset(face)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from uuid import UUID
 
 from django.utils.translation import gettext as _
 
@@ -18,12 +19,13 @@ from quadrants.wording import day, listed
 class Line:
     """One line that is meant to be on the sheet. `firm` lines (an item's own line, what was marked) may make the type
     smaller; the others are left out first. `rule` asks for a blank line to write an answer on; `own` marks the item's
-    line, which stands above the rest."""
+    line, which stands above the rest; `entry` is the id of the entry whose text it is."""
 
     text: str
     firm: bool
     rule: bool = False
     own: bool = False
+    entry: UUID | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +83,12 @@ def _block(item: Item, document: WorksheetDocument) -> Block:
     chosen = [entry for entry in entries if entry.on_sheet is True]
     chosen += [] if summary else [entry for entry in entries if entry.on_sheet is None]
     lines += [
-        Line(_worded(entry, document), firm=entry.on_sheet is True, rule=entry.prompt in asked and not entry.answer)
+        Line(
+            _worded(entry, document),
+            firm=entry.on_sheet is True,
+            rule=entry.prompt in asked and not entry.answer,
+            entry=entry.id,
+        )
         for entry in chosen
     ]
     return Block(item, tuple(lines))

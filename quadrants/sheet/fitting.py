@@ -1,4 +1,5 @@
-"""Fits what is meant onto one page: chooses the size of the type, leaves out and cuts by priority, and counts.
+"""Fits what is meant onto one page: chooses the size of the type, breaks lines, leaves out and cuts by priority, and
+counts.
 
 All sizes are in points. The page has two columns; the two quadrants side by side share a height.
 """
@@ -8,29 +9,34 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
-from press.measure import first_lines, line_count, text_width
-from quadrants.catalogue import CATALOGUE, Item
-from quadrants.sheet.content import Line, Meant
+from press.measure import first_lines, in_lines, line_count, text_width
+from quadrants.catalogue import Item
+from quadrants.sheet.content import Block, Line, Meant
 
 PAGES = {"A4": (595.3, 841.9), "letter": (612.0, 792.0)}
-MARGIN, BOTTOM = 34.0, 30.0
-GUTTER, PAD = 20.0, 9.0
-NUMBER, LABEL_GAP, LABEL_SCALE, MARK = 16.0, 6.0, 0.92, 7.0
-LEADING = 1.36
-ITEM_GAP, RULE = 3.2, 15.0
-TITLE_SIZE, META_SIZE, GOAL_SIZE, HEAD_SIZE, FOOT_SIZE = 15.0, 9.5, 17.0, 11.0, 8.0
+# Beyond 6 mm from its edges every printer reaches the paper. The edge that says *private* stands left of the text.
+TOP, RIGHT, BOTTOM, LEFT = 30.0, 34.0, 28.0, 50.0
+EDGE, EDGE_LEFT = 15.0, 18.0
+GUTTER, PAD = 26.0, 7.0
+# As parts of the type size: the place of an item's number, the gap behind its name, the place of an entry's dash.
+NUMBER, NAME_GAP, MARK = 1.75, 0.75, 0.85
+LEADING = 1.38
+ITEM_GAP, RULE, RULED = 3.6, 15.0, 21.0
+TITLE_SIZE, META_SIZE, HEAD_SIZE, FOOT_SIZE = 11.0, 9.0, 11.5, 8.0
+GOAL_SIZES = ((23.0, 1), (20.0, 2), (17.0, 3))
 READABLE, SMALLEST = 9.5, 7.0
-SIZES = (10.5, 10.0, READABLE)
+SIZES = (12.0, 11.5, 11.0, 10.5, 10.0, READABLE)
 SMALL_SIZES = (9.0, 8.5, 8.0, 7.5, SMALLEST)
-GOAL_LINES, TITLE_LINES, META_LINES, STRATEGY_LINES, COUNT_LINES = 3, 2, 2, 5, 3
+TITLE_LINES, META_LINES, STRATEGY_LINES, COUNT_LINES = 2, 2, 5, 3
+GOES_ON = " …▸"
 
 
 @dataclass(slots=True)
 class Placed:
-    """A line as it is printed; `cut` when only its beginning is there."""
+    """A line of the sheet as it is printed: `text` broken into `lines`; `cut` when only its beginning is there."""
 
     text: str
-    lines: int
+    lines: list[str]
     cut: bool = False
     rule: bool = False
     own: bool = False
@@ -38,33 +44,48 @@ class Placed:
 
 @dataclass(slots=True)
 class Filled:
-    """One item on the page: what is shown, and how many lines that were meant to be there are missing."""
+    """One item on the page: what is shown, and which lines that were meant to be there are missing or cut."""
 
     item: Item
     placed: list[Placed] = field(default_factory=list)
-    missing: int = 0
+    left_out: tuple[Line, ...] = ()
+
+    @property
+    def missing(self) -> int:
+        """How many lines are not there in full."""
+        return len(self.left_out)
 
 
 @dataclass(slots=True)
 class Fitted:
-    """A page that fits: type size, the items by quadrant, the heights of the two rows, and the head in words."""
+    """A page that fits: type size, the items by quadrant, the heights of the quadrants and the blank lines to write on
+    below their items, and the head in lines. `fullness` is the room that all would need at a size that reads well, as
+    a part of the room there is: beyond 1 the type gets smaller, and at last lines are left out."""
 
     size: float
     quadrants: list[list[Filled]]
     heights: tuple[float, float, float, float]
-    title: str
-    meta: str
-    goal: str
+    needs: tuple[float, float, float, float]
+    title: list[str]
+    meta: list[str]
+    goal: list[str]
+    goal_size: float
     strategies: list[str]
     width: float
     height: float
     top: float
     foot: float
+    fullness: float
+
+    @property
+    def left_out(self) -> dict[str, tuple[Line, ...]]:
+        """The lines that are not there in full, by item code."""
+        return {filled.item.code: filled.left_out for row in self.quadrants for filled in row if filled.left_out}
 
     @property
     def missing(self) -> dict[str, int]:
-        """How many lines are missing, by item code."""
-        return {filled.item.code: filled.missing for row in self.quadrants for filled in row if filled.missing}
+        """How many lines are not there in full, by item code."""
+        return {code: len(lines) for code, lines in self.left_out.items()}
 
     @property
     def shown(self) -> int:
@@ -72,15 +93,9 @@ class Fitted:
         return sum(not placed.cut for row in self.quadrants for filled in row for placed in filled.placed)
 
 
-def label_size(size: float) -> float:
-    """The type size of an item's name beside lines of a size."""
-    return size * LABEL_SCALE
-
-
-def label_width(size: float) -> float:
-    """The width of the column with number and name of an item, in the active language."""
-    widest = max(text_width(str(item.short), bold=True) for item in CATALOGUE.items)
-    return NUMBER + widest * label_size(size) + LABEL_GAP
+def name_width(item: Item, size: float) -> float:
+    """The width of an item's name with the gap behind it, in the active language."""
+    return (text_width(str(item.short), bold=True) + NAME_GAP) * size
 
 
 def fit(meant: Meant, paper: str, *, careful: float = 1.0) -> Fitted:
@@ -94,15 +109,16 @@ class _Fitting:
     def __init__(self, meant: Meant, paper: str, careful: float) -> None:
         self.meant, self.careful = meant, careful
         page_width, page_height = PAGES[paper]
-        self.width, self.page = page_width - 2 * MARGIN, page_height - MARGIN - BOTTOM
+        self.width, self.page = page_width - LEFT - RIGHT, page_height - TOP - BOTTOM
         self.measured = self.width * careful
         self.column = (self.width - GUTTER) / 2
-        self.title = _headline(meant.title, TITLE_LINES, self.measured / TITLE_SIZE)
+        self.title = _headline(meant.title, TITLE_LINES, self.measured / TITLE_SIZE, bold=True)
         self.meta = _headline(meant.meta, META_LINES, self.measured / META_SIZE)
-        self.goal = _headline(meant.goal, GOAL_LINES, self.measured / GOAL_SIZE)
+        self.goal_size, self.goal = self._goal()
         self.strategies = self._strategies()
         self.top = self._top()
         self.foot = self._foot(counting=False)
+        self.fullness = self._fullness()
 
     def best(self) -> Fitted:
         """Everything as large as it fits; else without some of the unmarked; else smaller; else cut."""
@@ -126,7 +142,13 @@ class _Fitting:
 
     def _page(self, size: float, straight: bool) -> _Page:
         space = self.page - self.top - self.foot
-        return _Page(self.meant, size, self.column - label_width(size), space, self.careful, straight)
+        return _Page(self.meant, size, self.column, space, self.careful, straight)
+
+    def _fullness(self) -> float:
+        page = self._page(READABLE, straight=False)
+        page.add_all(self._lines())
+        first, second, third, fourth = page.needs()
+        return max(first + third, second + fourth) / page.room
 
     def _lines(self, firm: bool | None = None) -> list[tuple[int, int, Line]]:
         """Lines with their quadrant and item, in the order in which they may claim room: first of each item first."""
@@ -139,6 +161,13 @@ class _Fitting:
         ]
         found.sort(key=lambda entry: entry[0])
         return [(quadrant, number, line) for _rank, quadrant, number, line in found]
+
+    def _goal(self) -> tuple[float, list[str]]:
+        """The goal as large as it fits into the lines of a size."""
+        for size, lines in GOAL_SIZES:
+            if line_count(self.meant.goal, self.measured / size, bold=True) <= lines:
+                break
+        return size, _headline(self.meant.goal, lines, self.measured / size, bold=True)
 
     def _strategies(self) -> list[str]:
         """All planned strategies by name, as many as fit with the line on how to use them."""
@@ -154,10 +183,8 @@ class _Fitting:
         return self.measured / FOOT_SIZE - 1
 
     def _top(self) -> float:
-        goal = line_count(self.goal, self.measured / GOAL_SIZE, bold=True) or 1
-        meta = line_count(self.meta, self.measured / META_SIZE)
-        title = line_count(self.title, self.measured / TITLE_SIZE, bold=True) or 1
-        return title * TITLE_SIZE * 1.25 + meta * META_SIZE * 1.4 + 4 + goal * GOAL_SIZE * 1.3 + 16
+        goal = max(1, len(self.goal)) * self.goal_size * 1.25
+        return len(self.title) * TITLE_SIZE * 1.35 + len(self.meta) * META_SIZE * 1.4 + 7 + goal + 14
 
     def _foot(self, *, counting: bool) -> float:
         """The height of the foot, with or without the lines that count what is missing."""
@@ -166,26 +193,30 @@ class _Fitting:
         return lines * FOOT_SIZE * 1.45 + 6 if lines else 0
 
     def _done(self, page: _Page) -> Fitted:
+        quadrants = page.finish()
         return Fitted(
             size=page.size,
-            quadrants=page.finish(),
+            quadrants=quadrants,
             heights=page.heights(),
+            needs=page.needs(),
             title=self.title,
             meta=self.meta,
             goal=self.goal,
+            goal_size=self.goal_size,
             strategies=self.strategies,
             width=self.width,
             height=self.page,
             top=self.top,
             foot=self.foot,
+            fullness=self.fullness,
         )
 
 
-def _headline(text: str, lines: int, width: float) -> str:
-    """A text of the head, cut with its mark where it is longer than its lines."""
-    if line_count(text, width, bold=True) <= lines:
-        return text
-    return first_lines(text, lines, width * 0.94) + "…▸"
+def _headline(text: str, lines: int, width: float, bold: bool = False) -> list[str]:
+    """A text of the head in lines, cut with its mark where it has more of them."""
+    if line_count(text, width, bold) > lines:
+        text = first_lines(text, lines, width, bold) + GOES_ON.strip()
+    return in_lines(text, width, bold)
 
 
 class _Page:
@@ -194,19 +225,18 @@ class _Page:
     def __init__(self, meant: Meant, size: float, width: float, space: float, careful: float, straight: bool) -> None:
         self.size, self.space, self.straight = size, space, straight
         self.room = space * careful
-        self.measure, self.narrow = width / size, (width - MARK) / size
+        self.measure, self.narrow = width / size - NUMBER, width / size - NUMBER - MARK
         self.meant = meant
         self.filled = [[Filled(block.item) for block in blocks] for blocks in meant.quadrants]
-        self.head = HEAD_SIZE * 1.5 + 4 + 2 * PAD
-        self.used = [[self._least() for _block in blocks] for blocks in meant.quadrants]
+        self.names = [[name_width(block.item, size) / size for block in blocks] for blocks in meant.quadrants]
+        self.head = HEAD_SIZE * 1.5 + 3 + 2 * PAD
+        self.used = [[self._height(1) for _block in blocks] for blocks in meant.quadrants]
         self.closed: set[tuple[int, int]] = set()
 
-    def _least(self) -> float:
-        """The room of an item of which only the name is there."""
-        return self.size * LEADING + ITEM_GAP
-
-    def needs(self) -> list[float]:
-        return [self.head + sum(column) for column in self.used]
+    def needs(self) -> tuple[float, float, float, float]:
+        """The heights that the quadrants need."""
+        first, second, third, fourth = (self.head + sum(column) for column in self.used)
+        return first, second, third, fourth
 
     def heights(self) -> tuple[float, float, float, float]:
         """The heights of the quadrants; what is left over is shared by what each needs."""
@@ -227,7 +257,7 @@ class _Page:
     def add_all(self, lines: Sequence[tuple[int, int, Line]]) -> bool:
         """Adds all lines; whether they fit."""
         for quadrant, number, line in lines:
-            self._put(quadrant, number, self._whole(line))
+            self._put(quadrant, number, self._whole(line, self._first(quadrant, number, line)))
         return self.fits()
 
     def add_some(self, lines: Sequence[tuple[int, int, Line]], *, cutting: bool = False) -> None:
@@ -235,7 +265,7 @@ class _Page:
         for quadrant, number, line in lines:
             if (quadrant, number) in self.closed:
                 continue
-            for placed in self._versions(line, cutting):
+            for placed in self._versions(line, self._first(quadrant, number, line), cutting):
                 before = self.used[quadrant][number]
                 self._put(quadrant, number, placed)
                 if self.fits():
@@ -248,34 +278,47 @@ class _Page:
             if self.filled[quadrant][number].placed[-1].cut:
                 self.closed.add((quadrant, number))
 
-    def _whole(self, line: Line) -> Placed:
-        measure = self.measure if line.own else self.narrow
-        return Placed(line.text, line_count(line.text, measure), rule=line.rule, own=line.own)
+    def _first(self, quadrant: int, number: int, line: Line) -> float:
+        """How much the first line is shorter than the others: an item's own line begins beside its name."""
+        return self.names[quadrant][number] if line.own else 0.0
 
-    def _versions(self, line: Line, cutting: bool) -> Iterator[Placed]:
+    def _whole(self, line: Line, first: float) -> Placed:
+        broken = in_lines(line.text, self.measure if line.own else self.narrow, first=first)
+        return Placed(line.text, broken, rule=line.rule, own=line.own)
+
+    def _versions(self, line: Line, first: float, cutting: bool) -> Iterator[Placed]:
         """A line whole, and, where it may be cut, ever shorter."""
-        whole = self._whole(line)
+        whole = self._whole(line, first)
         yield whole
         measure = self.measure if line.own else self.narrow
         for lines in (6, 3, 2, 1) if cutting else ():
-            if lines < whole.lines:
-                yield Placed(first_lines(line.text, lines, measure), lines, cut=True, own=line.own)
+            if lines < len(whole.lines):
+                text = first_lines(line.text, lines, measure, first=first)
+                yield Placed(text, in_lines(text, measure, first=first), cut=True, own=line.own)
 
     def _put(self, quadrant: int, number: int, placed: Placed) -> None:
         filled = self.filled[quadrant][number]
         filled.placed.append(placed)
-        self.used[quadrant][number] = self._height(filled)
+        self.used[quadrant][number] = self._height(self._line_count(filled, self.meant.quadrants[quadrant][number]))
 
-    def _height(self, filled: Filled) -> float:
-        """The room of an item; the mark that something is missing may need a line more."""
-        lines = max(1, sum(placed.lines for placed in filled.placed))
+    def _line_count(self, filled: Filled, block: Block) -> int:
+        """The lines of an item. Without a line of its own its name takes one; where more is meant to follow, so does
+        the mark that it goes on, if the last line is full."""
+        lines = sum(len(placed.lines) for placed in filled.placed) + (not filled.placed[0].own)
+        last = filled.placed[-1]
+        if last.cut or len(filled.placed) == len(block.lines):
+            return lines
+        room = (self.measure if last.own else self.narrow) - text_width(GOES_ON)
+        return lines + (text_width(last.lines[-1]) > room)
+
+    def _height(self, lines: int) -> float:
         return lines * self.size * LEADING + ITEM_GAP
 
     def finish(self) -> list[list[Filled]]:
-        """Counts what is missing, and gives all questions a blank line to write on if there is room."""
+        """Notes what is left out, and gives all questions a blank line to write on if there is room."""
         for filled, blocks in zip(self.filled, self.meant.quadrants, strict=True):
             for one, block in zip(filled, blocks, strict=True):
-                one.missing = len(block.lines) - sum(not placed.cut for placed in one.placed)
+                one.left_out = block.lines[sum(not placed.cut for placed in one.placed) :]
         before = [list(column) for column in self.used]
         for quadrant, column in enumerate(self.filled):
             for number, one in enumerate(column):

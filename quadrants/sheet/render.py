@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.template.loader import render_to_string
 
@@ -27,6 +27,7 @@ def html_of(document: WorksheetDocument, fitted: Fitted, paper: str) -> str:
         "sizes": sizes,
         "boxes": _boxes(fitted),
         "rare": _has_rare(fitted),
+        "body": fitted.height - fitted.top - fitted.foot,
         "column": (fitted.width - sizes.GUTTER) / 2,
     }
     return render_to_string("pdf/prep_sheet.html", context)
@@ -42,13 +43,12 @@ def overflowing(page: weasyprint.Document, fitted: Fitted) -> bool:
     ends |= {number: fitted.height - sizes.FOOT_SIZE for number, said in foot.items() if said}
     anchors = page.pages[0].anchors
     return len(page.pages) != 1 or any(
-        f"end-{number}" not in anchors
-        or anchors[f"end-{number}"][1] * POINTS_PER_PIXEL > sizes.MARGIN + end + TOLERANCE
+        f"end-{number}" not in anchors or anchors[f"end-{number}"][1] * POINTS_PER_PIXEL > sizes.TOP + end + TOLERANCE
         for number, end in ends.items()
     )
 
 
-def _boxes(fitted: Fitted) -> list[dict[str, float]]:
+def _boxes(fitted: Fitted) -> list[dict[str, Any]]:
     """Where the four quadrants stand on the page, below the head."""
     column = (fitted.width - sizes.GUTTER) / 2
     return [
@@ -56,15 +56,23 @@ def _boxes(fitted: Fitted) -> list[dict[str, float]]:
             "left": (column + sizes.GUTTER) * (number % 2),
             "top": fitted.top + (fitted.heights[number - 2] if number > 1 else 0),
             "height": fitted.heights[number],
+            "ruled": _ruled(fitted, number),
         }
         for number in range(4)
     ]
 
 
+def _ruled(fitted: Fitted, number: int) -> list[float]:
+    """Where the blank lines to write on stand in a quadrant, from its bottom upwards, if there is room for two."""
+    left = fitted.heights[number] - fitted.needs[number]
+    count = int(left // sizes.RULED)
+    return [sizes.PAD + sizes.RULED * place for place in range(count)] if count > 1 else []
+
+
 def _has_rare(fitted: Fitted) -> bool:
     """Whether a character needs the large font, which is slow to load."""
     latin, chinese = faces(bold=False)
-    texts = [fitted.title, fitted.meta, fitted.goal, *fitted.strategies]
+    texts = [*fitted.title, *fitted.meta, *fitted.goal, *fitted.strategies]
     texts += [placed.text for row in fitted.quadrants for filled in row for placed in filled.placed]
     letters = set("".join(texts))
     return any(chinese.width(letter) is None and latin.width(letter) is None for letter in letters)

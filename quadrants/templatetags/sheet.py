@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import groupby
 from typing import Any
 
 from django import template
 from django.conf import settings
-from django.utils.html import format_html_join
-from django.utils.safestring import SafeString
+from django.utils.html import escape, format_html_join
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
+from press.measure import halved
 from quadrants.catalogue import CATALOGUE
-from quadrants.sheet.fitting import LEADING, Fitted, label_size, label_width
+from quadrants.sheet.fitting import LEADING, Fitted, name_width
 
 register = template.Library()
 FACE = '@font-face {{ font-family: {family}; font-weight: {weight}; src: url("{url}"); }}'
@@ -22,6 +24,12 @@ FACE = '@font-face {{ font-family: {family}; font-weight: {weight}; src: url("{u
 def pt(value: float) -> str:
     """A length in points."""
     return f"{value:.2f}pt"
+
+
+@register.filter
+def em(value: float) -> str:
+    """A length in parts of the type size."""
+    return f"{value:.3f}em"
 
 
 @register.filter
@@ -35,13 +43,33 @@ def half(value: float) -> float:
 
 
 @register.filter
+def minus(value: float, other: float) -> float:
+    return value - other
+
+
+@register.filter
 def line(size: float) -> float:
     """The height of a line of a type size."""
     return size * LEADING
 
 
-register.filter("label", label_size)
-register.filter("label_width", label_width)
+register.filter("name_width", name_width)
+
+
+@register.filter
+def composed(lines: Sequence[str]) -> SafeString:
+    """Lines as they were broken, with the signs that are set at half their width marked."""
+    last = len(lines) - 1
+    return mark_safe("<br>".join(_marked(line, halved(line, last=number == last)) for number, line in enumerate(lines)))  # nosec
+
+
+def _marked(line: str, halves: Sequence[int]) -> str:
+    """One line, escaped."""
+    parts = (
+        (half, escape("".join(line[place] for place in places)))
+        for half, places in groupby(range(len(line)), key=set(halves).__contains__)
+    )
+    return "".join(f"<s>{text}</s>" if half else text for half, text in parts)
 
 
 @register.filter

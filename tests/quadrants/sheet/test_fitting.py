@@ -7,7 +7,6 @@ import re
 import pytest
 from django.utils import translation
 
-from press.measure import first_lines, line_breaks, line_count, text_width
 from quadrants.catalogue import CATALOGUE
 from quadrants.document import WorksheetDocument
 from quadrants.sheet.fitting import PAGES, READABLE, SIZES, SMALLEST, Fitted, fit
@@ -50,8 +49,7 @@ def all_lines(text: str = "88,000 and the title") -> dict[str, str]:
 def test_everything_is_shown_or_counted_and_the_unmarked_leave_the_type_readable(count, mark, paper):
     found = fitted(document(entries=many(count, on_sheet=mark)), paper)
     assert found.shown + sum(found.missing.values()) == count
-    assert bool(found.missing) is (count >= 60)
-
+    assert bool(found.missing) is (count >= (300 if mark else 60))
     assert (READABLE if mark is None else SMALLEST) <= found.size <= LARGEST
 
 
@@ -80,9 +78,9 @@ def test_room_beside_a_cut_text_goes_to_the_unmarked():
 def test_unmarked_lines_do_not_change_the_size_that_the_firm_ones_need(firm):
     marked = many(firm, on_sheet=True)
     alone = fitted(document(entries=marked, summaries=all_lines()))
-    crowd = [entry("goals", "long_term", f"Dream {number}") for number in range(100)]
+    crowd = [entry("problems", "obstacles", f"Dream {number}") for number in range(100)]
     # Without a line of its own, the item would show its unmarked entries.
-    together = fitted(document(entries=[*marked, *crowd], summaries={**all_lines(), "goals": ""}))
+    together = fitted(document(entries=[*marked, *crowd], summaries={**all_lines(), "problems": ""}))
     assert together.size >= min(alone.size, READABLE)
     firm_shown = sum(not placed.text.startswith("Dream") for row in together.quadrants for one in row
                      for placed in one.placed if not placed.cut)  # fmt: skip
@@ -128,13 +126,15 @@ def test_a_long_marked_text_is_cut_and_carries_its_mark():
     [placed] = [placed for row in found.quadrants for one in row for placed in one.placed]
     assert placed.cut and LONG_LINE.startswith(placed.text)
     html = sheet_of(made).html
-    assert html.count("…▸") == 1 and f"{placed.text} …▸</li>" in html
+    assert html.count("…▸") == 1 and f"{placed.text} …▸</li>" in html.replace("<br>", " ")
 
 
 def test_each_item_with_something_missing_ends_with_the_mark():
     made = sheet_of(document(entries=many(300, on_sheet=True)))
-    items = re.findall(r'<div class="item"><h3><b>(\d+)</b>.*?</div>\n', made.html)
-    ending = re.findall(r'<div class="item"><h3><b>(\d+)</b>(?:(?!class="item").)*?…▸</li></ul></div>\n', made.html)
+    items = re.findall(r'<div class="item"><h3[^>]*><b>(\d+)</b>.*?</div>\n', made.html)
+    ending = re.findall(
+        r'<div class="item"><h3[^>]*><b>(\d+)</b>(?:(?!class="item").)*?…▸</li></ul></div>\n', made.html
+    )
     assert len(items) == len(CATALOGUE.items)
     assert [int(number) for number in ending] == [CATALOGUE.item(code).number for code in made.missing]
     assert made.html.count("…▸") == len(made.missing) > 10
@@ -147,8 +147,8 @@ def test_nothing_is_marked_as_missing_where_all_is_there():
 
 def test_long_heads_are_cut_and_marked():
     found = fitted(document(title="Raise " * 100, summaries={"goals": "88,000 " * 200}))
-    assert found.title.endswith("…▸") and found.goal.endswith("…▸")
-    assert "Raise Raise" in found.title and "88,000 88,000" in found.goal
+    assert found.title[-1].endswith("…▸") and found.goal[-1].endswith("…▸")
+    assert "Raise Raise" in found.title[0] and "88,000 88,000" in found.goal[0]
 
 
 @pytest.mark.parametrize("language", ["en", "zh-hans"])
@@ -169,26 +169,3 @@ def test_a_blank_line_stands_under_open_questions_only_while_there_is_room():
     assert sheet_of(document(entries=asked)).html.count('class="rule"') == 3
     crowded = sheet_of(document(entries=[*asked, *many(300)]))
     assert "What about 0?" in crowded.html and 'class="rule"' not in crowded.html
-
-
-@pytest.mark.parametrize(
-    "text", ["Lead title and 88,000 next month", "涨幅不超过4%，锁价九个月", "x" * 500, "一" * 300, "a b " * 90, "word"]
-)
-@pytest.mark.parametrize("width", [8.0, 20.0])
-def test_broken_lines_are_no_wider_than_the_column(text, width):
-    ends = line_breaks(text, width)
-    starts = [0, *ends[:-1]]
-    assert len(ends) == line_count(text, width) and ends[-1] == len(text) and ends == sorted(set(ends))
-    assert all(text_width(text[start:end].strip()) <= width for start, end in zip(starts, ends, strict=True))
-
-
-@pytest.mark.parametrize("text", ["They said that the budget is closed. " * 9, "一二三四五" * 30, "y" * 300])
-@pytest.mark.parametrize("lines", [1, 2, 3, 6])
-def test_a_beginning_leaves_room_for_its_mark(text, lines):
-    kept = first_lines(text, lines, 20.0)
-    assert text.startswith(kept) and kept
-    assert line_count(f"{kept} …▸", 20.0) == lines
-
-
-def test_no_text_takes_no_line():
-    assert line_count("", 20.0) == 0

@@ -18,7 +18,7 @@ from quadrants.catalogue import CATALOGUE
 from quadrants.document import Entry, WorksheetDocument
 from quadrants.enums import PartyRole
 from quadrants.sheet import Sheet
-from quadrants.sheet.fitting import BOTTOM, MARGIN, PAGES, READABLE, SMALLEST
+from quadrants.sheet.fitting import BOTTOM, EDGE_LEFT, PAGES, READABLE, RIGHT, SMALLEST, TOP
 from quadrants.sheet.render import TOLERANCE
 from quadrants.text import FORBIDDEN, forbidden_character, normalised
 from strategies.catalogue import STRATEGIES
@@ -117,8 +117,9 @@ def test_every_document_is_one_page_that_adds_up(made, paper):
 
 
 def assert_adds_up(made: WorksheetDocument, sheet: Sheet) -> None:
-    """Each item in use prints its first lines whole, perhaps the beginning of the next, and counts the others."""
-    meant = lines_of(made)
+    """Each item in use prints its first lines whole, perhaps the beginning of the next, and counts the others. Spaces
+    do not count: a line may be broken at them."""
+    meant = {code: [text.replace(" ", "") for text in lines] for code, lines in lines_of(made).items()}
     printed = printed_lines(sheet.html)
     assert list(printed) == list(meant)
     for code, lines in meant.items():
@@ -126,7 +127,7 @@ def assert_adds_up(made: WorksheetDocument, sheet: Sheet) -> None:
         ends_with_mark = bool(printed[code]) and printed[code][-1].endswith("…▸")
         if missing:
             assert ends_with_mark
-            whole = [*printed[code][:-1], printed[code][-1].removesuffix("…▸").removesuffix(" ")]
+            whole = [*printed[code][:-1], printed[code][-1].removesuffix("…▸")]
             whole = whole[: len(lines) - missing]
         assert whole == lines[: len(lines) - missing]
     assert sheet.shown + sum(sheet.missing.values()) == sum(map(len, meant.values()))
@@ -139,14 +140,15 @@ def assert_adds_up(made: WorksheetDocument, sheet: Sheet) -> None:
 
 
 def printed_lines(page: str) -> dict[str, list[str]]:
-    """What stands on the page under each item."""
-    found = re.findall(r'<div class="item"><h3><b>(\d+)</b>.*?</h3>(.*?)</div>\n', page, re.DOTALL)
+    """What stands on the page under each item, without spaces; the mark that it goes on may stand beside its name."""
+    found = re.findall(r'<div class="item"><h3[^>]*><b>(\d+)</b>.*?( …▸)?</h3>(.*?)</div>\n', page, re.DOTALL)
     return {
         CATALOGUE.items[int(number) - 1].code: [
-            html.unescape(text)
+            html.unescape(re.sub("<(br|/?s)>| ", "", text))
             for text in re.findall(r"<li[^>]*>(.*?)(?:<div class=\"rule\"></div>)?</li>", rest, re.DOTALL)
         ]
-        for number, rest in found
+        or [mark.strip()] * bool(mark)
+        for number, mark, rest in found
     }
 
 
@@ -163,7 +165,7 @@ def assert_quadrants_hold_their_items(sheet: Sheet, paper: str) -> None:
     assert len(boxes) == 4
     for number, top, height in boxes:
         _left, end, *_size = page.anchors[f"end-{number}"]
-        assert end * POINTS_PER_PIXEL <= MARGIN + float(top) + float(height) + TOLERANCE
+        assert end * POINTS_PER_PIXEL <= TOP + float(top) + float(height) + TOLERANCE
 
 
 def assert_ink_is_on_paper(pdf: bytes, paper: str) -> None:
@@ -175,8 +177,8 @@ def assert_ink_is_on_paper(pdf: bytes, paper: str) -> None:
         left, bottom, right, top = text.get_charbox(place)
         if right > left and top > bottom:
             near = text.get_text_range(max(0, place - 20), 40)
-            assert left >= MARGIN - hanging and right <= width - MARGIN + hanging, near
-            assert bottom >= BOTTOM - hanging and top <= height - MARGIN + hanging, near
+            assert left >= EDGE_LEFT and right <= width - RIGHT + hanging, near
+            assert bottom >= BOTTOM - hanging and top <= height - TOP + hanging, near
 
 
 def test_the_hostile_documents_are_hostile_indeed():
