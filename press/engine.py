@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 
+from press.tagging import finish
+
 if TYPE_CHECKING:
     import weasyprint
 
@@ -32,7 +34,9 @@ def laid_out(html: str) -> weasyprint.Document:
 def to_pdf(pages: weasyprint.Document) -> bytes:
     """Writes laid out pages; the same pages give the same bytes."""
     with _lock:
-        return pages.write_pdf(pdf_tags=True, pdf_variant=VARIANT, pdf_identifier=b"negotiation-workbook")
+        return pages.write_pdf(
+            finisher=finish, pdf_tags=True, pdf_variant=VARIANT, pdf_identifier=b"negotiation-workbook"
+        )
 
 
 VARIANT = "pdf/ua-1"

@@ -20,12 +20,16 @@ SPACES = re.compile("[^\\S\u00a0]+")
 RUN = re.compile(rf"([^ ]{{{LONGEST_RUN - 1}}}[^ {re.escape(OPENING)}])(?=[^ {re.escape(CLOSING)}])")
 
 
+def on_one_line(text: str) -> str:
+    """A text on one line without control characters, for what brings fonts of its own."""
+    return SPACES.sub(" ", FORBIDDEN.sub("", normalised(text))).strip()
+
+
 def printable(text: str) -> str:
     """A text on one line as fonts can show it: no control characters, at most two marks on a letter, a box for each
     letter that no font has, and places to break in runs of more than 40 characters."""
-    text = SPACES.sub(" ", FORBIDDEN.sub("", normalised(text))).strip()
     letters, marks = [], 0
-    for letter in text:
+    for letter in on_one_line(text):
         marks = marks + 1 if unicodedata.combining(letter) else 0
         if marks <= MOST_MARKS:
             letters.append(letter if is_printable(letter) else _stand_in(letter))

@@ -9,7 +9,12 @@ from datetime import datetime, timedelta
 from difflib import SequenceMatcher
 from typing import Any
 
+from django.db.models import Count, Q
+from django.db.models.functions import TruncDate
+from django.utils.translation import gettext as _
+
 from quadrants.models import Action, Edit, Outcome, Worksheet
+from quadrants.plan.content import Worked
 
 WINDOW = timedelta(minutes=10)
 # Places among neighbours say nothing to a reader, and the item of a line is told with its question.
@@ -108,6 +113,21 @@ def _nothing(value: Any) -> Any:
 
 def _log(worksheet: Worksheet, outcomes: tuple[str, ...] = (Outcome.ACCEPTED,)) -> Any:
     return Edit.objects.filter(subject_id=worksheet.pk, outcome__in=outcomes).order_by("id")
+
+
+def days(worksheet: Worksheet) -> tuple[Worked, ...]:
+    """Who worked on it on which day, in the active time zone, and how much, in one query; the first day first."""
+    made = Q(action=Action.MADE)
+    rows = _log(worksheet).order_by().values("user", "user__name", "user__email", day=TruncDate("at"))
+    rows = rows.annotate(begun=Count("id", filter=made), changed=Count("target", distinct=True, filter=~made))
+    return tuple(Worked(row["day"], _called(row), row["begun"], row["changed"]) for row in rows.order_by("day", "user"))
+
+
+def _called(row: dict[str, Any]) -> str:
+    """As `User.display_name`; empty for somebody whose account is gone."""
+    if row["user"] is None:
+        return ""
+    return row["user__name"] or row["user__email"] or _("Guest")
 
 
 def as_of(worksheet: Worksheet, edit_id: int) -> dict[str, tuple[dict[str, Any], bool]]:

@@ -28,6 +28,11 @@ def day(value: date) -> str:
     return date_format(value, "j\u00a0F" + ("\u00a0Y" if other_year else ""))
 
 
+def whole_day(value: date) -> str:
+    """A day with its year, for what is kept: *26 November 2026*, 2026年11月26日."""
+    return date_format(value, "Y年n月j日" if get_language() == "zh-hans" else "j\u00a0F\u00a0Y")
+
+
 def listed(names: Iterable[str]) -> str:
     """Names in a row, with the comma of the language."""
     return _(", ").join(names)

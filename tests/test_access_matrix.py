@@ -62,6 +62,9 @@ checklist                             GET   >login      404          404        
 edits                                 GET   401         404          404               200
 prep_sheet                            GET   >login      404          404               200
 prep_sheet_pdf                        GET   >login      404          404               200
+plan_pdf                              GET   >login      404          404               200
+plan_docx                             GET   >login      404          404               200
+plan_md                               GET   >login      404          404               200
 prep_sheet_png                        GET   >login      404          404               200
 export_json                           GET   >login      404          404               200
 history                               GET   >login      404          404               200

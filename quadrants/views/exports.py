@@ -8,18 +8,22 @@ from typing import Any
 from django.core.exceptions import SuspiciousFileOperation
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils import timezone
+from django.utils import timezone, translation
 from django.utils.http import content_disposition_header
 from django.utils.text import get_valid_filename
 from django.views.decorators.http import require_safe
 
-from quadrants import sheet
+from quadrants import plan, sheet
 from quadrants.access import worksheet_view
 from quadrants.catalogue import CATALOGUE
+from quadrants.document import WorksheetDocument
+from quadrants.history import days
 from quadrants.interchange import to_json
 from quadrants.loading import load_document
 from quadrants.models import Worksheet
 from quadrants.views.printing import printing
+
+WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 
 @require_safe
@@ -59,6 +63,32 @@ def prep_sheet_png(request: HttpRequest, worksheet: Worksheet) -> HttpResponse:
 
 @require_safe
 @worksheet_view()
+@printing
+def plan_pdf(request: HttpRequest, worksheet: Worksheet) -> HttpResponse:
+    """Everything on the worksheet, to read and to print."""
+    made = plan.cached_pdf(*_whole(worksheet), **_setting(request))
+    return _file(made, "application/pdf", f"{_plan_name(worksheet)}.pdf")
+
+
+@require_safe
+@worksheet_view()
+@printing
+def plan_docx(request: HttpRequest, worksheet: Worksheet) -> HttpResponse:
+    """The same as a Word file, to go on writing."""
+    made = plan.cached_word(*_whole(worksheet), **_setting(request))
+    return _file(made, WORD, f"{_plan_name(worksheet)}.docx", download=True)
+
+
+@require_safe
+@worksheet_view()
+def plan_md(request: HttpRequest, worksheet: Worksheet) -> HttpResponse:
+    """The same as plain text."""
+    made = plan.markdown(*_whole(worksheet), time_zone=timezone.get_current_timezone())
+    return _file(made.encode(), "text/markdown; charset=utf-8", f"{_plan_name(worksheet)}.md", download=True)
+
+
+@require_safe
+@worksheet_view()
 def export_json(request: HttpRequest, worksheet: Worksheet) -> HttpResponse:
     """Everything of a worksheet, in the numbered document format."""
     content = json.dumps(to_json(load_document(worksheet)), ensure_ascii=False, indent=1)
@@ -68,6 +98,16 @@ def export_json(request: HttpRequest, worksheet: Worksheet) -> HttpResponse:
 def _setting(request: HttpRequest) -> dict[str, Any]:
     """The paper and the clock that the reader prints for."""
     return {"paper": request.user.paper, "time_zone": timezone.get_current_timezone()}
+
+
+def _whole(worksheet: Worksheet) -> tuple[WorksheetDocument, tuple[plan.Worked, ...]]:
+    """The worksheet and who worked on it, with people named in its language."""
+    with translation.override(worksheet.language):
+        return load_document(worksheet), days(worksheet)
+
+
+def _plan_name(worksheet: Worksheet) -> str:
+    return f"{_name(worksheet)}-plan"
 
 
 def _name(worksheet: Worksheet) -> str:

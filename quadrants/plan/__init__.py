@@ -1,0 +1,84 @@
+"""The full plan: everything on a worksheet as a PDF, a Word file and plain text in Markdown.
+
+`content` says what stands there and `tables` what its tables hold, once for all three; `pdf`, `word` and `markdown` set
+it. The same document gives the same bytes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import tzinfo
+
+from django.utils import timezone, translation
+
+from press.letters import on_one_line, printable
+from press.process import Press
+from press.shelf import kept, name_of
+from quadrants.document import WorksheetDocument
+from quadrants.interchange import to_json
+from quadrants.plan.content import Worked as Worked
+from quadrants.plan.content import plan_of
+from quadrants.plan.markdown import markdown_of
+from quadrants.plan.pdf import html_of, pdf_of
+from quadrants.plan.word import word_of
+
+# A hundred pages take ten seconds. It is a lane of its own: whoever prints a sheet does not wait for a plan.
+PRESS = Press(seconds=60, megabytes=1200, waiting=4)
+
+Days = tuple[Worked, ...]
+
+
+def build_html(document: WorksheetDocument, worked: Days, *, paper: str, time_zone: tzinfo) -> str:
+    """The pages of the PDF before they are set."""
+    with _said_as_in(document, time_zone):
+        return html_of(document, plan_of(document, worked, printable), paper)
+
+
+def build_pdf(document: WorksheetDocument, worked: Days, *, paper: str, time_zone: tzinfo) -> bytes:
+    """The plan as a PDF. `paper` is "A4" or "letter"."""
+    return pdf_of(build_html(document, worked, paper=paper, time_zone=time_zone))
+
+
+def build_word(document: WorksheetDocument, worked: Days, *, paper: str, time_zone: tzinfo) -> bytes:
+    """The plan as a Word file."""
+    with _said_as_in(document, time_zone):
+        return word_of(document, plan_of(document, worked, on_one_line), paper)
+
+
+def markdown(document: WorksheetDocument, worked: Days, *, time_zone: tzinfo) -> str:
+    """The plan as plain text."""
+    with _said_as_in(document, time_zone):
+        return markdown_of(plan_of(document, worked, on_one_line))
+
+
+def cached_pdf(document: WorksheetDocument, worked: Days, *, paper: str, time_zone: tzinfo) -> bytes:
+    """The PDF from the cache, else made now. Raises what a press does."""
+    return _cached(build_pdf, document, worked, paper, time_zone)
+
+
+def cached_word(document: WorksheetDocument, worked: Days, *, paper: str, time_zone: tzinfo) -> bytes:
+    """The Word file from the cache, else made now. Raises what a press does."""
+    return _cached(build_word, document, worked, paper, time_zone)
+
+
+def digest(form: str, document: WorksheetDocument, worked: Days, paper: str, time_zone: tzinfo) -> str:
+    """Names everything that a file depends on, the year too: a date of this year is said without it."""
+    days = [(one.day.isoformat(), one.person, one.begun, one.changed) for one in worked]
+    year = timezone.localdate(timezone=time_zone).year
+    return name_of("plan", form, to_json(document), days, paper, str(time_zone), year)
+
+
+def _cached(
+    build: Callable[..., bytes], document: WorksheetDocument, worked: Days, paper: str, time_zone: tzinfo
+) -> bytes:
+    return kept(
+        digest(build.__name__, document, worked, paper, time_zone),
+        lambda: PRESS.run(build, document, worked, paper=paper, time_zone=time_zone),
+    )
+
+
+@contextmanager
+def _said_as_in(document: WorksheetDocument, time_zone: tzinfo) -> Iterator[None]:
+    with translation.override(document.worksheet.language), timezone.override(time_zone):
+        yield
