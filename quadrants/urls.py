@@ -12,6 +12,7 @@ one_worksheet = [
     path("strategies/", writing.checklist, name="checklist"),
     path("edits/", edits.edits, name="edits"),
     path("prep-sheet/", exports.prep_sheet, name="prep_sheet"),
+    path("prep-sheet/fit/", exports.prep_sheet_fit, name="prep_sheet_fit"),
     path("prep-sheet.pdf", exports.prep_sheet_pdf, name="prep_sheet_pdf"),
     path("prep-sheet.png", exports.prep_sheet_png, name="prep_sheet_png"),
     path("plan.pdf", exports.plan_pdf, name="plan_pdf"),

@@ -61,6 +61,7 @@ party                                 GET   >login      404          404        
 checklist                             GET   >login      404          404               200
 edits                                 GET   401         404          404               200
 prep_sheet                            GET   >login      404          404               200
+prep_sheet_fit                        GET   >login      404          404               200
 prep_sheet_pdf                        GET   >login      404          404               200
 plan_pdf                              GET   >login      404          404               200
 plan_docx                             GET   >login      404          404               200

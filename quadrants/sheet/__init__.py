@@ -35,11 +35,15 @@ PRESS = Press(seconds=5, megabytes=600, waiting=24)
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """The page, and what is on it: `shown` lines stand there in full; `missing` counts the others by item code."""
+    """The page, and what is on it: `shown` lines stand there in full; `missing` counts the others by item code.
+    `unseen` are the targets of lines that somebody asked for and that are not there in full: whether they are cut.
+    `fullness` is the room that everything would need in type that reads well, as a part of the room there is."""
 
     pdf: bytes
     shown: int
     missing: dict[str, int]
+    unseen: dict[str, bool]
+    fullness: float
     size: float
     layouts: int
     html: str = ""
@@ -56,7 +60,16 @@ def build(document: WorksheetDocument, *, paper: str, time_zone: tzinfo) -> Shee
             if not overflowing(page, fitted):
                 break
         layouts = TRIES.index(careful) + 1
-        return Sheet(to_pdf(page), fitted.shown, fitted.missing, fitted.size, layouts, html)
+        return Sheet(
+            pdf=to_pdf(page),
+            shown=fitted.shown,
+            missing=fitted.missing,
+            unseen=fitted.unseen,
+            fullness=fitted.fullness,
+            size=fitted.size,
+            layouts=layouts,
+            html=html,
+        )
 
 
 def cached(document: WorksheetDocument, *, paper: str, time_zone: tzinfo) -> Sheet:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from uuid import UUID
 
 from django.utils.translation import gettext as _
 
@@ -19,13 +18,14 @@ from quadrants.wording import day, listed
 class Line:
     """One line that is meant to be on the sheet. `firm` lines (an item's own line, what was marked) may make the type
     smaller; the others are left out first. `rule` asks for a blank line to write an answer on; `own` marks the item's
-    line, which stands above the rest; `entry` is the id of the entry whose text it is."""
+    line, which stands above the rest; `target` is what the line was
+    written on, as the save protocol calls it."""
 
     text: str
     firm: bool
     rule: bool = False
     own: bool = False
-    entry: UUID | None = None
+    target: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +74,7 @@ def _meta(document: WorksheetDocument, when: str) -> str:
 
 def _block(item: Item, document: WorksheetDocument) -> Block:
     summary = printable(document.item(item.code).summary)
-    lines = [Line(summary, firm=True, own=True)] if summary else []
+    lines = [Line(summary, firm=True, own=True, target=f"item:{item.code}")] if summary else []
     if item.holds == "parties":
         lines += [] if summary else [Line(_person(party), firm=False) for party in document.others]
         return Block(item, tuple(lines))
@@ -87,7 +87,7 @@ def _block(item: Item, document: WorksheetDocument) -> Block:
             _worded(entry, document),
             firm=entry.on_sheet is True,
             rule=entry.prompt in asked and not entry.answer,
-            entry=entry.id,
+            target=f"entry:{entry.id}",
         )
         for entry in chosen
     ]

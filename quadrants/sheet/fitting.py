@@ -78,14 +78,20 @@ class Fitted:
     fullness: float
 
     @property
-    def left_out(self) -> dict[str, tuple[Line, ...]]:
-        """The lines that are not there in full, by item code."""
-        return {filled.item.code: filled.left_out for row in self.quadrants for filled in row if filled.left_out}
-
-    @property
     def missing(self) -> dict[str, int]:
         """How many lines are not there in full, by item code."""
-        return {code: len(lines) for code, lines in self.left_out.items()}
+        return {filled.item.code: filled.missing for row in self.quadrants for filled in row if filled.missing}
+
+    @property
+    def unseen(self) -> dict[str, bool]:
+        """The targets of the firm lines that are not there in full, each with whether its beginning is."""
+        return {
+            line.target: not number and filled.placed[-1:] != [] and filled.placed[-1].cut
+            for row in self.quadrants
+            for filled in row
+            for number, line in enumerate(filled.left_out)
+            if line.firm
+        }
 
     @property
     def shown(self) -> int:

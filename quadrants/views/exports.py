@@ -6,11 +6,13 @@ import json
 from typing import Any
 
 from django.core.exceptions import SuspiciousFileOperation
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.utils import timezone, translation
 from django.utils.http import content_disposition_header
 from django.utils.text import get_valid_filename
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
 from quadrants import plan, sheet
@@ -21,7 +23,7 @@ from quadrants.history import days
 from quadrants.interchange import to_json
 from quadrants.loading import load_document
 from quadrants.models import Worksheet
-from quadrants.views.printing import printing
+from quadrants.views.printing import printing, unless_known
 
 WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
@@ -48,8 +50,12 @@ def prep_sheet(request: HttpRequest, worksheet: Worksheet) -> HttpResponse:
 @printing
 def prep_sheet_pdf(request: HttpRequest, worksheet: Worksheet) -> HttpResponse:
     """The one page that goes into the room."""
-    made = sheet.cached(load_document(worksheet), **_setting(request))
-    return _file(made.pdf, "application/pdf", f"{_name(worksheet)}.pdf")
+    document, setting = load_document(worksheet), _setting(request)
+    return unless_known(
+        request,
+        sheet.digest(document, **setting),
+        lambda: _file(sheet.cached(document, **setting).pdf, "application/pdf", f"{_name(worksheet)}.pdf"),
+    )
 
 
 @require_safe
@@ -57,8 +63,41 @@ def prep_sheet_pdf(request: HttpRequest, worksheet: Worksheet) -> HttpResponse:
 @printing
 def prep_sheet_png(request: HttpRequest, worksheet: Worksheet) -> HttpResponse:
     """The picture of that very page."""
-    picture = sheet.picture(load_document(worksheet), **_setting(request))
-    return _file(picture, "image/png", f"{_name(worksheet)}.png")
+    document, setting = load_document(worksheet), _setting(request)
+    return unless_known(
+        request,
+        sheet.digest(document, **setting),
+        lambda: _file(sheet.picture(document, **setting), "image/png", f"{_name(worksheet)}.png"),
+    )
+
+
+@require_safe
+@worksheet_view()
+@printing
+def prep_sheet_fit(request: HttpRequest, worksheet: Worksheet) -> HttpResponse:
+    """How full the sheet is, for the meter on pages where people write: the very fit that is printed."""
+    document, setting = load_document(worksheet), _setting(request)
+    digest = sheet.digest(document, **setting)
+    return unless_known(request, digest, lambda: JsonResponse(_fit(sheet.cached(document, **setting))))
+
+
+def _fit(made: sheet.Sheet) -> dict[str, Any]:
+    """`share` is how much of the sheet is taken, 0 to 100; `words` say it; `unseen` tells each line that was asked for
+    and is not there in full what is the matter."""
+    left_out, percent = sum(made.missing.values()), round(min(made.fullness, 1) * 100)
+    if left_out:
+        words = ngettext("Sheet full: %(count)d line left out", "Sheet full: %(count)d lines left out", left_out)
+    elif made.fullness > 1:
+        words = _("Sheet full: in smaller type")
+    else:
+        words = _("Sheet: %(percent)d %% full")
+    cut, missing = _("Cut on the sheet: shorten it."), _("Not on the sheet, there is no room: take another line off.")
+    return {
+        "share": percent,
+        "full": made.fullness > 1,
+        "words": words % {"count": left_out, "percent": percent},
+        "unseen": {target: cut if is_cut else missing for target, is_cut in made.unseen.items()},
+    }
 
 
 @require_safe

@@ -7,6 +7,8 @@ from functools import wraps
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.cache import get_conditional_response
+from django.utils.http import quote_etag
 
 from press.process import Busy, TooMuch
 
@@ -29,3 +31,13 @@ def printing(view: View) -> View:
             return render(request, "press/too_much.html", status=422)
 
     return printed
+
+
+def unless_known(request: HttpRequest, version: str, make: Callable[[], HttpResponse]) -> HttpResponse:
+    """304 for a browser that has this version already, else what `make` makes. Browsers ask each time: a page may
+    have changed, or its reader may no longer see it."""
+    etag = quote_etag(version)
+    response = get_conditional_response(request, etag=etag) or make()
+    response["ETag"] = etag
+    response["Cache-Control"] = "private, no-cache"
+    return response

@@ -3,16 +3,17 @@
 import { Saver } from "./autosave.js";
 import { Fresh } from "./fresh.js";
 import { Live } from "./live.js";
+import { watchMeter } from "./meter.js";
 
 const words = document.getElementById("words").dataset;
 const saver = new Saver(words.edits, Number(document.documentElement.dataset.uid), Promise.resolve(null), () => {
   if (saver.stopped) location.assign("/worksheets/");
 });
-const fresh = new Fresh(saver);
+const fresh = new Fresh(saver), measure = watchMeter();
 
 new Live({
   saver,
   after: Number(words.after),
-  came: () => fresh.renew(),
+  came: () => { fresh.renew(); measure(); },
   say: (reachable) => { document.querySelector("[data-live-status]").textContent = reachable ? "" : words.away; },
 });

@@ -7,6 +7,7 @@ import { placesOf, remember, show, valueOf } from "./fields.js";
 import { Fresh } from "./fresh.js";
 import { openJournal } from "./journal.js";
 import { Live } from "./live.js";
+import { watchMeter } from "./meter.js";
 import { signIn, signedIn } from "./signin.js";
 import { fieldStatus, pageStatus } from "./status.js";
 import { grow, growAll, tidy } from "./text.js";
@@ -18,7 +19,8 @@ document.documentElement.classList.add("scripted");
 
 const saver = new Saver(words.edits, Number(uid), openJournal(), tell);
 const fresh = new Fresh(saver);
-const live = new Live({ saver, after: Number(words.after), came: () => fresh.renew(), say: sayLive });
+const measure = watchMeter();
+const live = new Live({ saver, after: Number(words.after), came: () => { fresh.renew(); measure(); }, say: sayLive });
 const tools = { saver, words, renew: () => fresh.renew(), both };
 const note = watchUndo(undo);
 const lists = watchLists(saver, words, note);
@@ -47,6 +49,7 @@ function showLine(line, merged) {
 
 function settled() {
   live.tellOthers();
+  measure();
   if (fresh.behind || document.querySelector("[data-fresh=next], [data-fresh=use] .note")) fresh.soon();
 }
 

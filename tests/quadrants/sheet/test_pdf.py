@@ -172,6 +172,7 @@ def test_the_fetcher_reads_the_fonts(name):
 
 def test_a_page_that_asks_for_files_and_hosts_gets_none():
     """As if a text had got past the escaping: still nothing is read and nobody is called."""
+    sheet_of(document())  # a page without any font does not print
     with socket.create_server(("127.0.0.1", 0)) as host:
         host.settimeout(0.2)
         called = f"http://127.0.0.1:{host.getsockname()[1]}/"
