@@ -8,6 +8,7 @@ export function watchMeter() {
   const meter = document.querySelector("[data-meter]");
   if (!meter) return () => {};
   let timer = 0, asked = 0;
+  const measuring = meter.querySelector("span").textContent;
   meter.hidden = false;
 
   async function measure() {
@@ -22,7 +23,7 @@ export function watchMeter() {
     clearTimeout(timer);
     asked++;
     meter.classList.add("measuring");
-    say(meter, meter.dataset.measuring);
+    say(meter, measuring);
     timer = setTimeout(measure, delay);
   }
 
@@ -33,7 +34,7 @@ export function watchMeter() {
 function show(meter, { share, full, words, unseen }) {
   meter.classList.remove("measuring");
   meter.classList.toggle("full", full);
-  meter.querySelector("b").style.width = `${share}%`;
+  meter.querySelector("progress").value = share;
   say(meter, words);
   for (const mark of document.querySelectorAll(".not-on-sheet")) if (!(mark.dataset.of in unseen)) mark.remove();
   for (const [target, why] of Object.entries(unseen)) markLine(target, why);
