@@ -34,10 +34,9 @@ def printing(view: View) -> View:
 
 
 def unless_known(request: HttpRequest, version: str, make: Callable[[], HttpResponse]) -> HttpResponse:
-    """304 for a browser that has this version already, else what `make` makes. Browsers ask each time: a page may
-    have changed, or its reader may no longer see it."""
+    """304 for who has this version already, else what `make` makes. Browsers keep nothing of it (`no-store`, as for all
+    private pages): others may sit at the same device."""
     etag = quote_etag(version)
     response = get_conditional_response(request, etag=etag) or make()
     response["ETag"] = etag
-    response["Cache-Control"] = "private, no-cache"
     return response

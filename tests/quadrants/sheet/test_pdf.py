@@ -21,6 +21,7 @@ from django.urls import reverse
 from press.engine import FONT_FILES, _fetcher, laid_out
 from quadrants.catalogue import CATALOGUE
 from quadrants.interchange import from_json, to_json
+from quadrants.loading import load_document
 from quadrants.services.demo import DEMOS
 from quadrants.sheet.fitting import PAGES
 from tests.quadrants.sheet.making import (
@@ -313,3 +314,29 @@ def test_the_file_has_a_harmless_name(client, owner, worksheet, save, title):
     disposition = client.get(reverse("prep_sheet_pdf", args=[worksheet.pk]))["Content-Disposition"]
     assert disposition.startswith("inline; filename") and disposition.rstrip('"').endswith(".pdf")
     assert not any(sign in disposition for sign in ("/", "\\", "..", "\n"))
+
+
+@pytest.mark.parametrize("name", ["prep_sheet_pdf", "prep_sheet_png", "prep_sheet_fit"])
+def test_an_unchanged_sheet_is_not_sent_again(client, owner, worksheet, entry, save, name):
+    made = entry("goals", "short_term", "92,000 by spring")
+    client.force_login(owner)
+    address = reverse(name, args=[worksheet.pk])
+    etag = client.get(address)["ETag"]
+    again = client.get(address, headers={"If-None-Match": etag})
+    assert (again.status_code, again.content, again["ETag"]) == (304, b"", etag)
+    assert save(f"entry:{made}", 1, text="93,000 by spring").saved
+    changed = client.get(address, headers={"If-None-Match": etag})
+    assert changed.status_code == 200 and changed["ETag"] != etag
+
+
+def test_the_meter_tells_what_the_sheet_shows(client, owner, worksheet, entry):
+    client.force_login(owner)
+    address = reverse("prep_sheet_fit", args=[worksheet.pk])
+    empty = client.get(address).json()
+    assert 0 < empty["share"] < 60 and not empty["full"] and empty["unseen"] == {}
+    rows = [entry("goals", "short_term", f"{number} " + "a goal " * 60, on_sheet=True) for number in range(60)]
+    full = client.get(address).json()
+    made = sheet_of(load_document(worksheet), paper=owner.paper)
+    assert full["share"] == 100 and full["full"] and str(sum(made.missing.values())) in full["words"]
+    assert set(full["unseen"]) == set(made.unseen) < {f"entry:{row}" for row in rows}
+    assert len(made.unseen) == made.missing["goals"] and len(set(full["unseen"].values())) == 2
