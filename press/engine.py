@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import threading
 import warnings
+from collections.abc import Callable
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
@@ -21,21 +22,28 @@ POINTS_PER_PIXEL = 0.75
 _lock = threading.Lock()
 
 
-def laid_out(html: str) -> weasyprint.Document:
-    """Lays pages out, under the lock of the process."""
+def laid_out(html: str, *, forms: bool = False) -> weasyprint.Document:
+    """Lays pages out, under the lock of the process. With `forms` controls become fields that can be filled in."""
     with _lock:
         return (
             _weasyprint()
             .HTML(string=html, url_fetcher=_fetcher(), base_url=None)
-            .render(font_config=_font_config(), pdf_tags=True, pdf_variant=VARIANT)
+            .render(font_config=_font_config(), pdf_tags=True, pdf_variant=VARIANT, pdf_forms=forms)
         )
 
 
-def to_pdf(pages: weasyprint.Document) -> bytes:
-    """Writes laid out pages; the same pages give the same bytes."""
+def to_pdf(pages: weasyprint.Document, further: Callable[[Any], None] | None = None) -> bytes:
+    """Writes laid out pages; the same pages give the same bytes. `further(pdf)` may change the objects of the file
+    before they are written."""
+
+    def finished(pages: weasyprint.Document, pdf: Any) -> None:
+        finish(pages, pdf)
+        if further:
+            further(pdf)
+
     with _lock:
         return pages.write_pdf(
-            finisher=finish, pdf_tags=True, pdf_variant=VARIANT, pdf_identifier=b"negotiation-workbook"
+            finisher=finished, pdf_tags=True, pdf_variant=VARIANT, pdf_identifier=b"negotiation-workbook"
         )
 
 

@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from quadrants.views import edits, exports, history, listing, writing
+from quadrants.views import edits, exports, form, history, listing, taking, writing
 
 one_worksheet = [
     path("", writing.board, name="board"),
@@ -31,6 +31,8 @@ urlpatterns = [
     path("worksheets/", listing.worksheets, name="worksheets"),
     path("worksheets/new/", listing.worksheet_new, name="worksheet_new"),
     path("worksheets/import/", listing.worksheet_import, name="worksheet_import"),
+    path("worksheets/import/form/", taking.form_taking, name="form_taking"),
+    path("worksheets/blank.pdf", form.blank_form, name="blank_form"),
     path("worksheets/example/", listing.worksheet_example, name="worksheet_example"),
     path("worksheets/<uuid:worksheet_id>/", include(one_worksheet)),
 ]

@@ -29,6 +29,7 @@ strategy                              GET   200         200          200        
 set_language                          POST  >home       >home        >home             >home
 healthz_live                          GET   200         200          200               200
 healthz_ready                         GET   200         200          200               200
+blank_form                            GET   200         200          200               200
 
 start                                 POST  >board      >board       >board            >board
 demo_login                            POST  404         404          404               404
@@ -52,6 +53,7 @@ account_set_password                  GET   >login      >signup      >change_pas
 worksheets                            GET   >login      200          200               200
 worksheet_new                         GET   >login      200          200               200
 worksheet_import                      GET   >login      200          200               200
+form_taking                           POST  >login      >worksheet_import  >worksheet_import  >worksheet_import
 worksheet_example                     POST  >login      >board       >board            >board
 
 board                                 GET   >login      404          404               200
@@ -168,7 +170,7 @@ def test_methods_that_an_address_does_not_know_are_refused(line, people, workshe
 @pytest.mark.parametrize(
     "name",
     ["home", "strategies", "strategy", "healthz_live", "healthz_ready", "worksheets"]
-    + ["prep_sheet", "prep_sheet_pdf", "prep_sheet_png", "export_json"],
+    + ["prep_sheet", "prep_sheet_pdf", "prep_sheet_png", "export_json", "blank_form"],
 )
 def test_what_can_only_be_read_takes_no_post(name, people, worksheet):
     assert signed_in(people["owner"]).post(address(name, worksheet)).status_code == 405

@@ -18,7 +18,9 @@ from quadrants.models import Worksheet
 from quadrants.models.content import NAME_LENGTH
 from quadrants.models.worksheet import TITLE_LENGTH
 
-MOST_BYTES = 4 * 1024 * 1024
+MOST_BYTES, MOST_PDF_BYTES = 4 * 1024 * 1024, 12 * 1024 * 1024
+# Readers look for the mark of a PDF this far into a file.
+PDF, BEGINNING = b"%PDF-", 1024
 
 
 class NewWorksheetForm(forms.Form):
@@ -65,18 +67,31 @@ class DetailsForm(forms.Form):
 
 
 class ImportForm(forms.Form):
-    """An exported file. `cleaned_data["document"]` is its JSON value."""
+    """An exported file or a filled form, told apart by what is in it. `cleaned_data["file"]` is the JSON value of the
+    one and the bytes of the other."""
 
-    file = forms.FileField(label=_("File"), widget=forms.FileInput(attrs={"accept": ".json,application/json"}))
+    file = forms.FileField(
+        label=_("File"), widget=forms.FileInput(attrs={"accept": ".json,application/json,.pdf,application/pdf"})
+    )
 
     def clean_file(self) -> Any:
         file = self.cleaned_data["file"]
+        if PDF in file.read(BEGINNING):
+            return self._pdf(file)
+        file.seek(0)
         if file.size > MOST_BYTES:
             raise ValidationError(_("The file is larger than 4 MB. An exported worksheet never is."))
         try:
             return json.loads(file.read().decode("utf-8-sig"))
         except (UnicodeDecodeError, ValueError, RecursionError):
-            raise ValidationError(_("This file is not a worksheet that was exported here.")) from None
+            raise ValidationError(_("This file is neither a worksheet nor a form of this workbook.")) from None
+
+    @staticmethod
+    def _pdf(file: Any) -> bytes:
+        file.seek(0)
+        if file.size > MOST_PDF_BYTES:
+            raise ValidationError(_("The file is larger than 12 MB. A filled form never is."))
+        return file.read()
 
 
 class SearchForm(forms.Form):

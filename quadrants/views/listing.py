@@ -18,6 +18,7 @@ from quadrants import interchange
 from quadrants.access import worksheet_view
 from quadrants.controls import in_words
 from quadrants.document import WorksheetDocument
+from quadrants.form import FormError, taken_back
 from quadrants.forms.pages import DetailsForm, ImportForm, NewWorksheetForm, SearchForm
 from quadrants.listing import rows
 from quadrants.loading import load_document
@@ -33,6 +34,8 @@ from quadrants.services.worksheets import (
     import_worksheet,
     restore_worksheet,
 )
+from quadrants.views.printing import printing
+from quadrants.views.taking import choose
 
 PAGE = 25
 
@@ -84,13 +87,17 @@ def worksheet_new(request: HttpRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @login_required
+@printing
 def worksheet_import(request: HttpRequest) -> HttpResponse:
-    """A new worksheet from an exported file."""
+    """A new worksheet from an exported file; or, of a filled form, the page on which one chooses."""
     form = ImportForm(request.POST or None, request.FILES or None)
     if request.method == "POST" and form.is_valid():
+        file = form.cleaned_data["file"]
         try:
-            worksheet = import_worksheet(user=request.user, data=form.cleaned_data["file"])
-        except interchange.DocumentError as error:
+            if isinstance(file, bytes):
+                return choose(request, taken_back(file))
+            worksheet = import_worksheet(user=request.user, data=file)
+        except (interchange.DocumentError, FormError) as error:
             form.add_error("file", str(error))
         else:
             messages.success(request, _("Imported, as a worksheet of your own."))
