@@ -32,6 +32,7 @@ def choose(request: HttpRequest, found: Found, form: TakingForm | None = None) -
         "form": form,
         "found": found,
         "rows": _rows(found, form),
+        "left_out": [{"place": _place(one.name), "text": one.text, "reason": one.reason} for one in found.left_out],
         "strategies": [(strategy(code), form.ticked("strategies", code)) for code in found.strategies],
         "sealed": signing.dumps(found.to_json(), salt=_salt(request), compress=True),
     }
@@ -94,6 +95,15 @@ def _rows(found: Found, form: TakingForm) -> list[dict[str, object]]:
         }
         for place, line in enumerate(found.lines)
     ]
+
+
+def _place(name: str) -> str:
+    """A field as its form calls it, as far as the method knows it."""
+    item, _dot, prompt = name.rpartition(".")[0].partition(".")
+    try:
+        return f"{CATALOGUE.item(item).number} {CATALOGUE.item(item).name} · {CATALOGUE.prompt(item, prompt).name}"
+    except KeyError:
+        return name
 
 
 def _salt(request: HttpRequest) -> str:
