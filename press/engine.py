@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 FONT_FILES = [f"{family}-{weight}.ttf" for family in ("latin", "chinese", "rare") for weight in ("regular", "bold")]
 POINTS_PER_PIXEL = 0.75
+IDENTIFIER = b"negotiation-workbook"
 # Layout shares fonts within the process and must not run twice at once.
 _lock = threading.Lock()
 
@@ -32,9 +33,11 @@ def laid_out(html: str, *, forms: bool = False) -> weasyprint.Document:
         )
 
 
-def to_pdf(pages: weasyprint.Document, further: Callable[[Any], None] | None = None) -> bytes:
+def to_pdf(
+    pages: weasyprint.Document, further: Callable[[Any], None] | None = None, *, identifier: bytes = IDENTIFIER
+) -> bytes:
     """Writes laid out pages; the same pages give the same bytes. `further(pdf)` may change the objects of the file
-    before they are written."""
+    before they are written; `identifier` can be read in it."""
 
     def finished(pages: weasyprint.Document, pdf: Any) -> None:
         finish(pages, pdf)
@@ -42,9 +45,7 @@ def to_pdf(pages: weasyprint.Document, further: Callable[[Any], None] | None = N
             further(pdf)
 
     with _lock:
-        return pages.write_pdf(
-            finisher=finished, pdf_tags=True, pdf_variant=VARIANT, pdf_identifier=b"negotiation-workbook"
-        )
+        return pages.write_pdf(finisher=finished, pdf_tags=True, pdf_variant=VARIANT, pdf_identifier=identifier)
 
 
 VARIANT = "pdf/ua-1"

@@ -41,3 +41,8 @@ def rare() -> Face:
 def is_printable(letter: str) -> bool:
     """Whether any of the fonts has a character; what none has would leave a blank of unknown width."""
     return any(face.width(letter) is not None for face in (*faces(bold=False), rare()))
+
+
+def needs_rare(text: str) -> bool:
+    """Whether a character of a text needs the large font, which is slow to load."""
+    return any(all(face.width(letter) is None for face in faces(bold=False)) for letter in set(text))

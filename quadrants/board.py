@@ -9,7 +9,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from quadrants import enums
-from quadrants.catalogue import CATALOGUE, Item, Prompt, Quadrant
+from quadrants.catalogue import CATALOGUE, ON_REQUEST, Item, Prompt, Quadrant
 from quadrants.document import Entry, ItemState, Party, WorksheetDocument
 from quadrants.wording import day
 
@@ -136,6 +136,7 @@ def facts(entry: Entry, document: WorksheetDocument) -> str:
     """What was said of an entry besides its text, in a few words."""
     party = document.party(entry.party)
     parts = [
+        str(_("On the table sheet")) if _on_table(entry) else "",
         party.name if party else "",
         entry.person,
         day(entry.due) if entry.due else "",
@@ -149,6 +150,11 @@ def facts(entry: Entry, document: WorksheetDocument) -> str:
         entry.needs_agreement,
     ]
     return " · ".join(part for part in parts if part)
+
+
+def _on_table(entry: Entry) -> bool:
+    """Whether the other side may read it because somebody said so; what is always shown needs no mark."""
+    return entry.on_table and CATALOGUE.prompt(entry.item, entry.prompt).table == ON_REQUEST
 
 
 def _values(entry: Entry) -> str:

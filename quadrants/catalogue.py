@@ -16,15 +16,16 @@ ITEM_COUNT = 20
 ORDER = "order"
 FIELD_MARKS = frozenset({"party", "value", "date", "person", "done", "basis", "source", "answer", "step"})
 HOLDS = ("entries", "parties")
-NEVER = "never"
-TABLE_CLASSES = ("shown", "on_request", NEVER)
+SHOWN, ON_REQUEST, NEVER = "shown", "on_request", "never"
+TABLE_CLASSES = (SHOWN, ON_REQUEST, NEVER)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Prompt:
     """One question under an item. `fields` are the marks of what its entries offer besides their text; the order of
     the entries means something where `ordered` is set. `table` says whether an entry may be read by the other side
-    (`shown`, `on_request`, `never`), under `table_heading`. A retired prompt is kept for old documents only."""
+    (`shown`, `on_request`, `never`), under `table_heading`, and `table_warning` what to think of before. A retired
+    prompt is kept for old documents only."""
 
     code: str
     item: str
@@ -36,7 +37,13 @@ class Prompt:
     ordered: bool
     table: str
     table_heading: Text | None
+    table_warning: Text | None
     retired: bool
+
+    @property
+    def path(self) -> str:
+        """The prompt with its item, as `item.prompt`."""
+        return f"{self.item}.{self.code}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,10 +80,13 @@ class Quadrant:
 
 @dataclass(frozen=True, slots=True)
 class Catalogue:
-    """All quadrants, items and prompts. `all_prompts` stand in the order of the file and include the retired."""
+    """All quadrants, items and prompts. `all_prompts` stand in the order of the file and include the retired;
+    `for_table` are those that the other side may read something of, in the order of that sheet (`table_order`)."""
 
     quadrants: tuple[Quadrant, ...]
     all_prompts: tuple[Prompt, ...]
+    table_order: tuple[str, ...]
+    for_table: tuple[Prompt, ...] = field(init=False)
     items: tuple[Item, ...] = field(init=False)
     _quadrants: dict[str, Quadrant] = field(init=False, repr=False, compare=False)
     _items: dict[str, Item] = field(init=False, repr=False, compare=False)
@@ -86,9 +96,16 @@ class Catalogue:
         # Frozen for its readers; what can be derived is set once, past the freeze.
         derive = object.__setattr__
         derive(self, "items", tuple(item for quadrant in self.quadrants for item in quadrant.items))
+        derive(self, "for_table", tuple(self._for_table()))
         derive(self, "_quadrants", {quadrant.code: quadrant for quadrant in self.quadrants})
         derive(self, "_items", {item.code: item for item in self.items})
         derive(self, "_prompts", {(prompt.item, prompt.code): prompt for prompt in self.all_prompts})
+
+    def _for_table(self) -> Iterator[Prompt]:
+        prompts = {prompt.path: prompt for prompt in self.all_prompts}
+        for path in self.table_order:
+            if path in prompts and prompts[path].table in (SHOWN, ON_REQUEST) and not prompts[path].retired:
+                yield prompts[path]
 
     def quadrant(self, code: str) -> Quadrant:
         """The quadrant with this code, or KeyError."""
@@ -108,14 +125,18 @@ def load_catalogue(path: Path) -> Catalogue:
     file = Table.of_file(path)
     prompts: list[Prompt] = []
     quadrants = tuple(_quadrants(file, prompts))
-    file.finish()
     for name, count, wanted in (
         ("quadrants", len(quadrants), len(NUMERALS)),
         ("items", sum(len(quadrant.items) for quadrant in quadrants), ITEM_COUNT),
     ):
         if count != wanted:
             file.refuse(f"has {count} {name}, the method has {wanted}")
-    return Catalogue(quadrants, tuple(prompts))
+    allowed = [prompt.path for prompt in prompts if prompt.table != NEVER]
+    order = file.words("table_order", allowed, "prompt")
+    if forgotten := sorted(set(allowed) - set(order)):
+        file.refuse(f"table_order leaves out {forgotten[0]}")
+    file.finish()
+    return Catalogue(quadrants, tuple(prompts), order)
 
 
 def _quadrants(file: Table, prompts: list[Prompt]) -> Iterator[Quadrant]:
@@ -173,6 +194,9 @@ def _prompts(item: Table, item_code: str) -> Iterator[Prompt]:
             table.refuse("has no table_heading")
         if on_table == NEVER and heading is not None:
             table.refuse("has a table_heading, but is never on the table")
+        warning = table.text_or_none("table_warning")
+        if on_table == NEVER and warning is not None:
+            table.refuse("has a table_warning, but is never on the table")
         yield Prompt(
             code=table.code(),
             item=item_code,
@@ -184,6 +208,7 @@ def _prompts(item: Table, item_code: str) -> Iterator[Prompt]:
             ordered=ORDER in marks,
             table=on_table,
             table_heading=heading,
+            table_warning=warning,
             retired=table.flag("retired"),
         )
         table.finish()

@@ -22,6 +22,8 @@ UNTOLD = frozenset({"position", "item"})
 WORDS = re.compile("[\u2e80-\u9fff\uf900-\uffef]|[^\\s\u2e80-\u9fff\uf900-\uffef]+|\\s+")
 # What tells that a line or somebody is new.
 MAIN = ("text", "name")
+# What one consents to when something is put on the table.
+CONSENTED = frozenset({"text", "item", "prompt", "name"})
 Values = dict[str, dict[str, Any]]
 
 
@@ -99,6 +101,23 @@ def _changes(edit: Edit, values: Values) -> Iterator[tuple[str, Any, Any]]:
         if field == "prompt":
             was, after = _question(before), _question(values[edit.target])
         yield field, was, after
+
+
+def lapsed(worksheet: Worksheet) -> frozenset[str]:
+    """The targets that were on the table for the other side to read until they became another text, or somebody else,
+    and that nobody has put there again. Taking one off by hand is no lapse."""
+    there: set[str] = set()
+    found: set[str] = set()
+    edits = _log(worksheet).filter(fields__has_key="on_table")
+    for target, action, fields in edits.values_list("target", "action", "fields"):
+        if fields["on_table"]:
+            there.add(target)
+            found.discard(target)
+        elif target in there:
+            there.discard(target)
+            if action == Action.RESTORE or CONSENTED & fields.keys():
+                found.add(target)
+    return frozenset(found)
 
 
 def _question(values: dict[str, Any]) -> str:

@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from quadrants.views import edits, exports, form, history, listing, taking, writing
+from quadrants.views import edits, exports, form, history, listing, table, taking, writing
 
 one_worksheet = [
     path("", writing.board, name="board"),
@@ -15,6 +15,8 @@ one_worksheet = [
     path("prep-sheet/fit/", exports.prep_sheet_fit, name="prep_sheet_fit"),
     path("prep-sheet.pdf", exports.prep_sheet_pdf, name="prep_sheet_pdf"),
     path("prep-sheet.png", exports.prep_sheet_png, name="prep_sheet_png"),
+    path("table-sheet/", table.table_sheet, name="table_sheet"),
+    path("calendar.ics", table.calendar, name="calendar"),
     path("plan.pdf", exports.plan_pdf, name="plan_pdf"),
     path("plan.docx", exports.plan_docx, name="plan_docx"),
     path("plan.md", exports.plan_md, name="plan_md"),

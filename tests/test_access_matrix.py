@@ -69,6 +69,8 @@ plan_pdf                              GET   >login      404          404        
 plan_docx                             GET   >login      404          404               200
 plan_md                               GET   >login      404          404               200
 prep_sheet_png                        GET   >login      404          404               200
+table_sheet                           GET   >login      404          404               200
+calendar                              GET   >login      404          404               404
 export_json                           GET   >login      404          404               200
 history                               GET   >login      404          404               200
 worksheet_details                     GET   >login      404          404               200

@@ -17,6 +17,8 @@ from quadrants.services.targets import Refused, Saving, Target, UnknownTarget, r
 
 # Distance between the places of neighbours: a move takes the middle, so one row changes.
 STEP = 1024.0
+# Whether the other side may read it. This consent is given to what stands there at that moment.
+CONSENT = "on_table"
 
 
 def next_position(rows: Any) -> float:
@@ -54,16 +56,25 @@ def _blank_item(worksheet: Worksheet, key: str) -> ItemState:
 
 
 def _place_entry(change: Saving) -> None:
-    """Gives a new or moved entry its place, and takes consent away from a text that became another one."""
+    """Gives a new or moved entry its place, and takes it off the table when it became another one."""
     entry = change.row
     moved = {"item", "prompt"} & change.changed
     if moved and "position" not in change.sent:
         siblings = Entry.objects.filter(worksheet=entry.worksheet_id, item=entry.item, prompt=entry.prompt)
         entry.position = next_position(siblings.filter(deleted_at__isnull=True).exclude(pk=entry.pk))
-    if (moved or "text" in change.changed) and "on_table" not in change.sent:
-        entry.on_table = False
+    _keep_consent(change, {"item", "prompt", "text"})
     if change.action == Action.RESTORE and entry.party and entry.party.deleted_at:
         entry.party = None
+
+
+def _keep_consent(change: Saving, read: set[str]) -> None:
+    """Consent belongs to what was read when it was given: it goes when any of that changes, unless the same change
+    gives it, and nobody can give it to what they have not seen."""
+    row = change.row
+    if row.on_table and CONSENT in change.sent and (read & change.unseen) - change.sent:
+        raise Refused({CONSENT: _("This was changed in the meantime. Read it again, then put it on the table.")})
+    if change.action == Action.RESTORE or (read & change.changed and CONSENT not in change.sent):
+        row.on_table = False
 
 
 def _use_item_of(change: Saving) -> None:
@@ -109,6 +120,7 @@ def _guard_party(change: Saving) -> None:
     if change.creating and "position" not in change.sent:
         rows = Party.objects.filter(worksheet=party.worksheet_id, deleted_at__isnull=True)
         party.position = next_position(rows)
+    _keep_consent(change, set() if party.table_name else {"name"})
     if change.creating and "side" not in change.sent:
         party.side = Side.NEITHER if party.roles == [PartyRole.THIRD_PARTY] else Side.THEIRS
     if change.action != Action.DELETE:

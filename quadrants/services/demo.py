@@ -39,7 +39,7 @@ def read_finished(language: str) -> dict[str, Any]:
 
 def copy_demo(*, user: User, language: str) -> Worksheet:
     """The finished example in a language, as a worksheet of the user's own."""
-    return import_worksheet(user=user, data=read_finished(language))
+    return import_worksheet(user=user, data=read_finished(language), consent=True)
 
 
 @transaction.atomic
@@ -51,7 +51,7 @@ def load_demo() -> bool:
     user = users.create_user(EMAIL, PASSWORD, name="Demo")
     user.emailaddress_set.create(email=EMAIL, verified=True, primary=True)
     for name in DEMOS:
-        import_worksheet(user=user, data=read_demo(name, timezone.localdate()))
+        import_worksheet(user=user, data=read_demo(name, timezone.localdate()), consent=True)
     return True
 
 

@@ -5,10 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from quadrants.history import as_of
 from quadrants.models import Action, Edit, Worksheet
 from quadrants.services import saving
+from quadrants.services.content import CONSENT
 from quadrants.services.saving import Change, Outcome, fields_at
 from quadrants.services.targets import Target, resolve
 
@@ -27,6 +29,8 @@ def restore_value(*, worksheet: Worksheet, user: User, edit_id: int, field: str)
     values = {**fields_at(worksheet=worksheet, target=edit.target, version=edit.version), **edit.fields}
     kind, key = resolve(edit.target)
     row = kind.find(worksheet, key)
+    if field == CONSENT and values[field]:
+        return saving.refusal("invalid", fields={field: _("Put it on the table anew, where you see what it says.")})
     fields = {name: values[name] for name in (("item", "prompt") if field == "prompt" else (field,))}
     change = Change(target=edit.target, base=row.version if row else 0, fields=fields)
     return saving.save(worksheet_id=worksheet.pk, user=user, change=change)
@@ -81,10 +85,11 @@ def _bring(worksheet: Worksheet, user: User, name: str, then: tuple[dict[str, An
 
 def _change(worksheet: Worksheet, user: User, name: str, kind: Target, row: Any, fields: dict[str, Any]) -> Outcome:
     present = kind.dump(row)
+    # What was on the table then is not put there again: nobody has looked at it now.
     differing = {
         field: value
         for field, value in fields.items()
-        if field in kind.form.base_fields and present.get(field) != value
+        if field in kind.form.base_fields and present.get(field) != value and not (field == CONSENT and value)
     }
     if not differing:
         return Outcome(code="saved")

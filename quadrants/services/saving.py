@@ -252,6 +252,7 @@ def _write(log: _Log, target: Target, row: Any, before: Mapping[str, Any], creat
         sent=frozenset(log.change.fields),
         before=before,
         changed=changed,
+        unseen=log.unseen(row),
     )
     target.before_save(saving)
     row.version += 1
@@ -314,6 +315,13 @@ class _Log:
             outcome=outcome,
             body_hash=self.change.body_hash,
             clash=clash,
+        )
+
+    def unseen(self, row: Any) -> frozenset[str]:
+        """The fields that were changed after the version on which this change was made."""
+        known = self.change.base >= row.version
+        return (
+            frozenset() if known else frozenset(name for edit in self.since(self.change.base) for name in edit.fields)
         )
 
     def since(self, base: int) -> list[Edit]:

@@ -31,7 +31,8 @@ class Refused(Exception):
 
 @dataclass(frozen=True, kw_only=True)
 class Saving:
-    """One accepted change on its way into the database, as the hooks of a target see it."""
+    """One accepted change on its way into the database, as the hooks of a target see it. `unseen` are the fields that
+    were changed after the version on which this change was made."""
 
     subject: models.Model
     user: User
@@ -42,6 +43,7 @@ class Saving:
     sent: frozenset[str]
     before: Mapping[str, Any]
     changed: frozenset[str]
+    unseen: frozenset[str]
 
 
 def nothing(saving: Saving) -> None:

@@ -78,14 +78,17 @@ def duplicate_worksheet(*, user: User, worksheet: Worksheet) -> Worksheet:
     return create_from_document(user=user, document=replace(document, worksheet=header))
 
 
-def import_worksheet(*, user: User, data: Any) -> Worksheet:
+def import_worksheet(*, user: User, data: Any, consent: bool = False) -> Worksheet:
     """A new worksheet from an exported file. `DocumentError` names what is wrong; then nothing was written."""
-    return create_from_document(user=user, document=interchange.from_json(data))
+    return create_from_document(user=user, document=interchange.from_json(data), consent=consent)
 
 
 @transaction.atomic
-def create_from_document(*, user: User, document: WorksheetDocument) -> Worksheet:
-    """Writes a document as a new worksheet, with new ids. Every text passes the forms that changes pass."""
+def create_from_document(*, user: User, document: WorksheetDocument, consent: bool = False) -> Worksheet:
+    """Writes a document as a new worksheet, with new ids. Every text passes the forms that changes pass. Nothing of it
+    is on the table before somebody has looked at it here, unless `consent` says that somebody has."""
+    if not consent:
+        document = _off_the_table(document)
     cleaned = _checked(WorksheetForm, WORKSHEET_TARGET, document.worksheet, Worksheet(), "worksheet")
     worksheet = Worksheet(version=1, **cleaned)
     _own(worksheet, user)
@@ -107,6 +110,14 @@ def create_from_document(*, user: User, document: WorksheetDocument) -> Workshee
         + [(plan_target, f"strategy:{row.strategy}", row) for row in plans],
     )
     return worksheet
+
+
+def _off_the_table(document: WorksheetDocument) -> WorksheetDocument:
+    return replace(
+        document,
+        parties=tuple(replace(party, on_table=False) for party in document.parties),
+        entries=tuple(replace(entry, on_table=False) for entry in document.entries),
+    )
 
 
 def archive_worksheet(*, worksheet: Worksheet, archived: bool) -> None:

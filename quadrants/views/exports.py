@@ -5,12 +5,9 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from django.core.exceptions import SuspiciousFileOperation
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.utils import timezone, translation
-from django.utils.http import content_disposition_header
-from django.utils.text import get_valid_filename
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
@@ -23,6 +20,8 @@ from quadrants.history import days
 from quadrants.interchange import to_json
 from quadrants.loading import load_document
 from quadrants.models import Worksheet
+from quadrants.views import table
+from quadrants.views.files import file, file_name
 from quadrants.views.printing import printing, unless_known
 
 WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
@@ -49,12 +48,14 @@ def prep_sheet(request: HttpRequest, worksheet: Worksheet) -> HttpResponse:
 @worksheet_view()
 @printing
 def prep_sheet_pdf(request: HttpRequest, worksheet: Worksheet) -> HttpResponse:
-    """The one page that goes into the room."""
+    """The one page that goes into the room; `?view=table` is the one that the other side may read."""
+    if table.is_asked_for(request):
+        return table.pdf(request, worksheet)
     document, setting = load_document(worksheet), _setting(request)
     return unless_known(
         request,
         sheet.digest(document, **setting),
-        lambda: _file(sheet.cached(document, **setting).pdf, "application/pdf", f"{_name(worksheet)}.pdf"),
+        lambda: file(sheet.cached(document, **setting).pdf, "application/pdf", f"{file_name(worksheet.title)}.pdf"),
     )
 
 
@@ -63,11 +64,13 @@ def prep_sheet_pdf(request: HttpRequest, worksheet: Worksheet) -> HttpResponse:
 @printing
 def prep_sheet_png(request: HttpRequest, worksheet: Worksheet) -> HttpResponse:
     """The picture of that very page."""
+    if table.is_asked_for(request):
+        return table.picture(request, worksheet)
     document, setting = load_document(worksheet), _setting(request)
     return unless_known(
         request,
         sheet.digest(document, **setting),
-        lambda: _file(sheet.picture(document, **setting), "image/png", f"{_name(worksheet)}.png"),
+        lambda: file(sheet.picture(document, **setting), "image/png", f"{file_name(worksheet.title)}.png"),
     )
 
 
@@ -106,7 +109,7 @@ def _fit(made: sheet.Sheet) -> dict[str, Any]:
 def plan_pdf(request: HttpRequest, worksheet: Worksheet) -> HttpResponse:
     """Everything on the worksheet, to read and to print."""
     made = plan.cached_pdf(*_whole(worksheet), **_setting(request))
-    return _file(made, "application/pdf", f"{_plan_name(worksheet)}.pdf")
+    return file(made, "application/pdf", f"{_plan_name(worksheet)}.pdf")
 
 
 @require_safe
@@ -115,7 +118,7 @@ def plan_pdf(request: HttpRequest, worksheet: Worksheet) -> HttpResponse:
 def plan_docx(request: HttpRequest, worksheet: Worksheet) -> HttpResponse:
     """The same as a Word file, to go on writing."""
     made = plan.cached_word(*_whole(worksheet), **_setting(request))
-    return _file(made, WORD, f"{_plan_name(worksheet)}.docx", download=True)
+    return file(made, WORD, f"{_plan_name(worksheet)}.docx", download=True)
 
 
 @require_safe
@@ -123,7 +126,7 @@ def plan_docx(request: HttpRequest, worksheet: Worksheet) -> HttpResponse:
 def plan_md(request: HttpRequest, worksheet: Worksheet) -> HttpResponse:
     """The same as plain text."""
     made = plan.markdown(*_whole(worksheet), time_zone=timezone.get_current_timezone())
-    return _file(made.encode(), "text/markdown; charset=utf-8", f"{_plan_name(worksheet)}.md", download=True)
+    return file(made.encode(), "text/markdown; charset=utf-8", f"{_plan_name(worksheet)}.md", download=True)
 
 
 @require_safe
@@ -131,7 +134,7 @@ def plan_md(request: HttpRequest, worksheet: Worksheet) -> HttpResponse:
 def export_json(request: HttpRequest, worksheet: Worksheet) -> HttpResponse:
     """Everything of a worksheet, in the numbered document format."""
     content = json.dumps(to_json(load_document(worksheet)), ensure_ascii=False, indent=1)
-    return _file(content.encode(), "application/json", f"{_name(worksheet)}.json", download=True)
+    return file(content.encode(), "application/json", f"{file_name(worksheet.title)}.json", download=True)
 
 
 def _setting(request: HttpRequest) -> dict[str, Any]:
@@ -146,18 +149,4 @@ def _whole(worksheet: Worksheet) -> tuple[WorksheetDocument, tuple[plan.Worked, 
 
 
 def _plan_name(worksheet: Worksheet) -> str:
-    return f"{_name(worksheet)}-plan"
-
-
-def _name(worksheet: Worksheet) -> str:
-    """The title as a file name; letters of every script stay."""
-    try:
-        return get_valid_filename(worksheet.title[:80]).strip("._-") or "worksheet"
-    except SuspiciousFileOperation:  # nothing in it that a file name may hold
-        return "worksheet"
-
-
-def _file(content: bytes, kind: str, name: str, *, download: bool = False) -> HttpResponse:
-    response = HttpResponse(content, content_type=kind)
-    response["Content-Disposition"] = content_disposition_header(download, name)
-    return response
+    return f"{file_name(worksheet.title)}-plan"

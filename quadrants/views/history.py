@@ -23,6 +23,7 @@ from quadrants.loading import load_document
 from quadrants.models import Action, Worksheet
 from quadrants.policy import Permission, grants
 from quadrants.services import saving
+from quadrants.services.content import CONSENT
 from quadrants.services.history import bring_back, restore_value, restore_whole
 from quadrants.services.saving import Outcome
 from quadrants.services.targets import UnknownTarget, resolve
@@ -98,7 +99,9 @@ def _line(step: Step, document: WorksheetDocument) -> Line:
         return Line(step, at, place, step.field, differences(str(step.before or ""), str(step.after or "")))
     said = _question if step.field == "prompt" else lambda value: in_words(field, value, document)
     words = differences(said(step.before), said(step.after))
-    return Line(step, at, place, str(field.label), words, back=f"value {step.edit} {step.field}")
+    # What may lie on the table is decided where its text can be seen.
+    back = "" if step.field == CONSENT and step.after else f"value {step.edit} {step.field}"
+    return Line(step, at, place, str(field.label), words, back=back)
 
 
 def _question(place: str) -> str:

@@ -79,6 +79,7 @@ def _base(post: QueryDict, target: str, current: int) -> int:
 
 def _records(document: WorksheetDocument) -> dict[str, Any]:
     return {
+        "worksheet": document.worksheet,
         **{f"entry:{entry.id}": entry for entry in document.entries},
         **{f"party:{party.id}": party for party in document.parties},
         **{f"item:{item.item}": item for item in document.items},

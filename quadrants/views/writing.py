@@ -38,7 +38,7 @@ page = require_http_methods(["GET", "HEAD", "POST"])
 @worksheet_view()
 def board(request: HttpRequest, worksheet: Worksheet) -> HttpResponse:
     """The sheet of paper: four quadrants at a glance."""
-    return _page(request, worksheet, "quadrants/board.html", _board)
+    return form_page(request, worksheet, "quadrants/board.html", _board)
 
 
 def _board(document: WorksheetDocument, saved: Saved) -> dict[str, Any]:
@@ -58,7 +58,7 @@ def item(request: HttpRequest, worksheet: Worksheet, item_code: str) -> HttpResp
         shown = CATALOGUE.item(item_code)
     except KeyError:
         raise Http404 from None
-    return _page(request, worksheet, "quadrants/item.html", lambda document, saved: _item(shown, document, saved))
+    return form_page(request, worksheet, "quadrants/item.html", lambda document, saved: _item(shown, document, saved))
 
 
 def _item(shown: Item, document: WorksheetDocument, saved: Saved) -> dict[str, Any]:
@@ -83,7 +83,7 @@ def entry(request: HttpRequest, worksheet: Worksheet, entry_id: UUID) -> HttpRes
     """All fields of one entry; the item page shows the same form below its line."""
     row = get_object_or_404(worksheet.entries.filter(deleted_at=None), pk=entry_id)
     back = ("item", worksheet.pk, row.item)
-    return _page(request, worksheet, "quadrants/entry.html", lambda *shown: _entry(entry_id, *shown), back=back)
+    return form_page(request, worksheet, "quadrants/entry.html", lambda *shown: _entry(entry_id, *shown), back=back)
 
 
 def _entry(entry_id: UUID, document: WorksheetDocument, saved: Saved) -> dict[str, Any]:
@@ -119,7 +119,7 @@ def party(request: HttpRequest, worksheet: Worksheet, party_id: UUID) -> HttpRes
         if removal.is_valid() and _remove(request, worksheet, row, removal):
             return redirect("item", worksheet.pk, "parties")
         return _render(request, "quadrants/party.html", worksheet, load_document(worksheet), Saved(), content, 422)
-    return _page(request, worksheet, "quadrants/party.html", content, back=("item", worksheet.pk, "parties"))
+    return form_page(request, worksheet, "quadrants/party.html", content, back=("item", worksheet.pk, "parties"))
 
 
 def _remove(request: HttpRequest, worksheet: Worksheet, party: Party, removal: RemovePartyForm) -> bool:
@@ -148,7 +148,7 @@ def _party(party_id: UUID, document: WorksheetDocument, saved: Saved) -> dict[st
 @worksheet_view()
 def checklist(request: HttpRequest, worksheet: Worksheet) -> HttpResponse:
     """The twelve strategies on this worksheet."""
-    return _page(request, worksheet, "quadrants/checklist.html", _checklist, tab="checklist")
+    return form_page(request, worksheet, "quadrants/checklist.html", _checklist, tab="checklist")
 
 
 def _checklist(document: WorksheetDocument, saved: Saved) -> dict[str, Any]:
@@ -171,7 +171,7 @@ def _plan(strategy: Strategy, document: WorksheetDocument, saved: Saved) -> dict
     return {"strategy": strategy, "plan": plan, "target": target, **texts}
 
 
-def _page(
+def form_page(
     request: HttpRequest,
     worksheet: Worksheet,
     template: str,

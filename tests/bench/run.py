@@ -12,12 +12,14 @@ from tests.bench.pages import board_vs_bare, item_vs_bare
 from tests.bench.saves import save_vs_bare
 from tests.bench.sheets import sheet_vs_layout
 from tests.bench.site import fresh_site
+from tests.bench.table import table_leaks
 from tests.bench.wire import board_kilobytes
 
 FIGURES = {
     "board.vs_bare": board_vs_bare,
     "item.vs_bare": item_vs_bare,
     "sheet.vs_layout.normal": sheet_vs_layout,
+    "table.leaks": table_leaks,
     "board.kilobytes": board_kilobytes,
     "save.vs_bare": save_vs_bare,
 }

@@ -151,6 +151,13 @@ def test_only_the_agenda_is_shown_without_asking():
     }
     assert on_table == ON_TABLE
     assert not any(prompt.table_heading for prompt in CATALOGUE.all_prompts if prompt.table == "never")
+    assert [prompt.path for prompt in CATALOGUE.for_table] == list(ON_TABLE)
+    assert [prompt.path for prompt in CATALOGUE.all_prompts if prompt.table_warning] == ["process.deadlines"]
+
+
+def test_a_retired_prompt_is_never_on_the_table(changed):
+    catalogue = changed('table_heading.en = "Ideas"\n', 'table_heading.en = "Ideas"\nretired = true\n')
+    assert "brainstorm.options" not in [prompt.path for prompt in catalogue.for_table]
 
 
 def test_lookups_find_by_code_or_raise():
@@ -319,6 +326,15 @@ BEFORE_SHORT_TERM = "catalogue.toml: item goals, prompt short_term: "
         (FIRST_FIELDS, 'table = "on_request"', BEFORE_SHORT_TERM + "has no table_heading"),
         (FIRST_FIELDS, 'table_heading = {en = "Aims", zh-hans = "目标"}',
          BEFORE_SHORT_TERM + "has a table_heading, but is never on the table"),
+        (FIRST_FIELDS, 'table_warning = {en = "Think", zh-hans = "想想"}',
+         BEFORE_SHORT_TERM + "has a table_warning, but is never on the table"),
+        ('"process.agenda", ', "", "catalogue.toml: table_order leaves out process.agenda"),
+        ('"process.agenda", ', '"process.agenda", "process.agenda", ',
+         "catalogue.toml: prompt process.agenda stands twice"),
+        ('"process.agenda", ', '"process.agenda", "goals.short_term", ',
+         "catalogue.toml: unknown prompt: goals.short_term"),
+        (FIRST_FIELDS, 'table = "shown"\ntable_heading = {en = "Aims", zh-hans = "目标"}',
+         "catalogue.toml: table_order leaves out goals.short_term"),
         (FIRST_FIELDS, 'retired = "yes"', BEFORE_SHORT_TERM + "retired is neither true nor false"),
         ("quick = true", "quick = 1", BEFORE_GOALS + "quick is neither true nor false"),
         ('holds = "parties"', 'holds = "people"', "catalogue.toml: item parties: unknown holds: people"),

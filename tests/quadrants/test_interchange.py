@@ -38,8 +38,8 @@ def without_ids_and_times(data: dict) -> dict:
 
 
 def test_an_export_of_an_import_equals_the_export(owner, demo):
-    first = to_json(load_document(import_worksheet(user=owner, data=demo)))
-    second = to_json(load_document(import_worksheet(user=owner, data=first)))
+    first = to_json(load_document(import_worksheet(user=owner, data=demo, consent=True)))
+    second = to_json(load_document(import_worksheet(user=owner, data=first, consent=True)))
     assert without_ids_and_times(first) == without_ids_and_times(second)
     assert without_ids_and_times(from_and_to(demo)) == without_ids_and_times(first)
 
