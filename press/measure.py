@@ -131,18 +131,18 @@ def line_breaks(text: str, width: float, bold: bool = False, first: float = 0.0)
 
 def _end(known: Measured, start: int, room: float) -> int:
     """Where a line that begins at `start` ends: at the last break that has room, else within a word."""
-    breaks, text = known.breaks, known.text
-    number = bisect_right(breaks, start)
-    end = start
-    while number < len(breaks) and known.width(start, breaks[number]) <= room:
-        end = breaks[number]
-        number += 1
-    if end > start:
-        return end
-    end = start + 1
-    while end < len(text) and known.width(start, end + 1) <= room:
-        end += 1
-    return end
+    # Blank halves at the ends and spaces behind them can only make a line shorter than its letters are wide.
+    farthest = bisect_right(known.places, known.places[start] + room + 2 * HALF) - 1
+    number = bisect_right(known.breaks, farthest)
+    number += number < len(known.breaks) and known.text[farthest : known.breaks[number]].isspace()
+    while number and known.breaks[number - 1] > start:
+        if known.width(start, known.breaks[number - 1]) <= room:
+            return known.breaks[number - 1]
+        number -= 1
+    end = min(farthest, len(known.text))
+    while end > start + 1 and known.width(start, end) > room:
+        end -= 1
+    return max(end, start + 1)
 
 
 def _in_company(known: Measured, start: int, end: int, limit: float) -> int:

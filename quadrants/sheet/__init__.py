@@ -37,7 +37,7 @@ PRESS = Press(seconds=5, megabytes=600, waiting=24)
 class Sheet:
     """The page, and what is on it: `shown` lines stand there in full; `missing` counts the others by item code.
     `unseen` are the targets of lines that somebody asked for and that are not there in full: whether they are cut.
-    `fullness` is the room that everything would need in type that reads well, as a part of the room there is."""
+    `fullness` is the part of the room that everything takes in type that reads well, above 1 where it has none."""
 
     pdf: bytes
     shown: int

@@ -59,8 +59,8 @@ class Filled:
 @dataclass(slots=True)
 class Fitted:
     """A page that fits: type size, the items by quadrant, the heights of the quadrants and the blank lines to write on
-    below their items, and the head in lines. `fullness` is the room that all would need at a size that reads well, as
-    a part of the room there is: beyond 1 the type gets smaller, and at last lines are left out."""
+    below their items, and the head in lines. `fullness` is the room that all needs at a size that reads well, as a
+    part of the room there is; where that is not enough, somewhat more than 1."""
 
     size: float
     quadrants: list[list[Filled]]
@@ -261,9 +261,11 @@ class _Page:
         return max(first + third, second + fourth) <= self.room
 
     def add_all(self, lines: Sequence[tuple[int, int, Line]]) -> bool:
-        """Adds all lines; whether they fit."""
+        """Adds all lines, or stops at the first that has no room; whether they fit."""
         for quadrant, number, line in lines:
             self._put(quadrant, number, self._whole(line, self._first(quadrant, number, line)))
+            if not self.fits():
+                return False
         return self.fits()
 
     def add_some(self, lines: Sequence[tuple[int, int, Line]], *, cutting: bool = False) -> None:

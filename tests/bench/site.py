@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import os
 import secrets
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
+from uuid import uuid4
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -71,11 +72,13 @@ def sixty_entries(user: User, depth: str = "full") -> Worksheet:
     return import_worksheet(user=user, data={**example, "worksheet": header, "entries": example["entries"][:ENTRIES]})
 
 
-def whole_example(user: User) -> Worksheet:
-    """The English example, as that person's own worksheet."""
+def whole_example(user: User, lines: Sequence[dict[str, Any]] = ()) -> Worksheet:
+    """The English example, with these entries more, as that person's own worksheet."""
     from quadrants.services.worksheets import import_worksheet
 
-    return import_worksheet(user=user, data=_example())
+    example = _example()
+    more = [{**line, "id": str(uuid4())} for line in lines]
+    return import_worksheet(user=user, data={**example, "entries": [*example["entries"], *more]})
 
 
 def _example() -> dict[str, Any]:
