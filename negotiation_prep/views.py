@@ -19,6 +19,7 @@ from django.views.decorators.http import require_safe
 from accounts.middleware import language_of_browser
 from quadrants.interchange import from_json
 from quadrants.services.demo import read_finished
+from quadrants.sheet import PRESS
 from quadrants.views.edits import database_refusal, refused
 
 RETRY_SECONDS = 5
@@ -41,7 +42,7 @@ def live(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def ready(request: HttpRequest) -> HttpResponse:
-    """The database answers and has all its tables."""
+    """The database answers and has all its tables, and the first page to print will not have to wait."""
     try:
         executor = MigrationExecutor(connection)
         waiting = executor.migration_plan(executor.loader.graph.leaf_nodes())
@@ -49,6 +50,8 @@ def ready(request: HttpRequest) -> HttpResponse:
         return JsonResponse({"status": "database away"}, status=503)
     if waiting:
         return JsonResponse({"status": "migrations waiting"}, status=503)
+    if PRESS.is_preparing:
+        return JsonResponse({"status": "press getting ready"}, status=503)
     return JsonResponse({"status": "ok"})
 
 

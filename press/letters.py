@@ -28,12 +28,24 @@ def on_one_line(text: str) -> str:
 def printable(text: str) -> str:
     """A text on one line as fonts can show it: no control characters, at most two marks on a letter, a box for each
     letter that no font has, and places to break in runs of more than 40 characters."""
-    letters, marks = [], 0
-    for letter in on_one_line(text):
+    text = on_one_line(text)
+    letters = set(text)
+    if any(map(unicodedata.combining, letters)):
+        text = _with_few_marks(text)
+    for letter in letters:
+        if not is_printable(letter):
+            text = text.replace(letter, _stand_in(letter))
+    return RUN.sub(rf"\1{BREAK}", text)
+
+
+def _with_few_marks(text: str) -> str:
+    """A text with at most two marks on a letter."""
+    kept, marks = [], 0
+    for letter in text:
         marks = marks + 1 if unicodedata.combining(letter) else 0
         if marks <= MOST_MARKS:
-            letters.append(letter if is_printable(letter) else _stand_in(letter))
-    return RUN.sub(rf"\1{BREAK}", "".join(letters))
+            kept.append(letter)
+    return "".join(kept)
 
 
 def _stand_in(letter: str) -> str:

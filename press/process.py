@@ -36,6 +36,8 @@ class Press:
     def __init__(self, *, seconds: int, megabytes: int, waiting: int) -> None:
         self.seconds, self.megabytes = seconds, megabytes
         self._places = waiting + 1
+        self._process: subprocess.Popen[bytes] | None = None
+        self._preparing: threading.Thread | None = None
         self._forget()
         os.register_at_fork(after_in_child=self._forget)
 
@@ -52,7 +54,14 @@ class Press:
 
     def in_background(self, job: Callable[Given, object], /, *args: Given.args, **kwargs: Given.kwargs) -> None:
         """Runs a job for what it leaves ready in the process: fonts, templates, tables."""
-        threading.Thread(target=self.run, args=(job, *args), kwargs=kwargs, daemon=True).start()
+        thread = threading.Thread(target=self.run, args=(job, *args), kwargs=kwargs, daemon=True)
+        self._preparing = thread
+        thread.start()
+
+    @property
+    def is_preparing(self) -> bool:
+        """Whether such a job is under way."""
+        return self._preparing is not None and self._preparing.is_alive()
 
     @property
     def pid(self) -> int | None:
@@ -61,7 +70,7 @@ class Press:
 
     def _forget(self) -> None:
         """A forked process has a press of its own; that of its parent stays the parent's."""
-        self._process: subprocess.Popen[bytes] | None = None
+        self._process = self._preparing = None
         self._turn, self._counting, self._present = threading.Lock(), threading.Lock(), 0
 
     @contextmanager

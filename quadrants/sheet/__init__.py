@@ -6,8 +6,9 @@ page itself. The same document gives the same bytes.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, tzinfo
+from functools import cached_property
 from uuid import uuid4
 
 from django.utils import timezone, translation
@@ -72,20 +73,33 @@ def build(document: WorksheetDocument, *, paper: str, time_zone: tzinfo) -> Shee
         )
 
 
-def cached(document: WorksheetDocument, *, paper: str, time_zone: tzinfo) -> Sheet:
-    """The sheet from the cache, else made now: picture and PDF of one document are the same page."""
-    return kept(
-        digest(document, paper, time_zone),
-        lambda: PRESS.run(build, document, paper=paper, time_zone=time_zone),
-    )
+@dataclass(frozen=True)
+class Edition:
+    """The sheet of a document for somebody's paper and clock. Its PDF and its picture are the same page, and kept under
+    a name that says all they depend on."""
+
+    document: WorksheetDocument
+    paper: str
+    time_zone: tzinfo
+
+    @cached_property
+    def name(self) -> str:
+        """The same for the same page: of the document, the paper, the zone, the year and the code."""
+        year = timezone.localdate(timezone=self.time_zone).year
+        return name_of(to_json(self.document), self.paper, str(self.time_zone), year)
+
+    def sheet(self) -> Sheet:
+        """The sheet, if it is not kept made now; without its HTML."""
+        return kept(self.name, lambda: PRESS.run(_without_html, self.document, self.paper, self.time_zone))
+
+    def picture(self) -> bytes:
+        """The picture of that very PDF, as a PNG."""
+        return kept(f"{self.name}.png", lambda: PRESS.run(pictures.png, self.sheet().pdf, PREVIEW_WIDTH))
 
 
-def picture(document: WorksheetDocument, *, paper: str, time_zone: tzinfo) -> bytes:
-    """The picture of the sheet as a PNG, made from that very PDF."""
-    return kept(
-        digest(document, paper, time_zone) + ".png",
-        lambda: PRESS.run(pictures.png, cached(document, paper=paper, time_zone=time_zone).pdf, PREVIEW_WIDTH),
-    )
+def _without_html(document: WorksheetDocument, paper: str, time_zone: tzinfo) -> Sheet:
+    """What is worth sending and keeping of a sheet."""
+    return replace(build(document, paper=paper, time_zone=time_zone), html="")
 
 
 def get_ready() -> None:
@@ -94,12 +108,6 @@ def get_ready() -> None:
     header = Header(id=uuid4(), title="A 甲", language="en", depth="full", created_at=now, changed_at=now)
     empty = WorksheetDocument(worksheet=header, items=all_items({}, "full"), strategies=all_plans({}))
     PRESS.in_background(build, empty, paper="A4", time_zone=UTC)
-
-
-def digest(document: WorksheetDocument, paper: str, time_zone: tzinfo) -> str:
-    """Names everything that the page depends on: the document, the paper, the zone, the year and the code."""
-    year = timezone.localdate(timezone=time_zone).year
-    return name_of(to_json(document), paper, str(time_zone), year)
 
 
 def _meant(document: WorksheetDocument) -> Meant:
@@ -112,4 +120,4 @@ def _meant(document: WorksheetDocument) -> Meant:
     return meant(document, when=when, strategies=planned)
 
 
-__all__ = ["Fitted", "Sheet", "build", "cached", "digest", "picture"]
+__all__ = ["PRESS", "Edition", "Fitted", "Sheet", "build", "get_ready"]

@@ -33,7 +33,7 @@ WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 def prep_sheet(request: HttpRequest, worksheet: Worksheet) -> HttpResponse:
     """The page with the preview, the download and what does not fit."""
     document = load_document(worksheet)
-    missing = sheet.cached(document, **_setting(request)).missing
+    missing = _edition(request, document).sheet().missing
     context = {
         "worksheet": worksheet,
         "document": document,
@@ -51,12 +51,8 @@ def prep_sheet_pdf(request: HttpRequest, worksheet: Worksheet) -> HttpResponse:
     """The one page that goes into the room; `?view=table` is the one that the other side may read."""
     if table.is_asked_for(request):
         return table.pdf(request, worksheet)
-    document, setting = load_document(worksheet), _setting(request)
-    return unless_known(
-        request,
-        sheet.digest(document, **setting),
-        lambda: file(sheet.cached(document, **setting).pdf, "application/pdf", f"{file_name(worksheet.title)}.pdf"),
-    )
+    edition, name = _edition(request, load_document(worksheet)), f"{file_name(worksheet.title)}.pdf"
+    return unless_known(request, edition.name, lambda: file(edition.sheet().pdf, "application/pdf", name))
 
 
 @require_safe
@@ -66,12 +62,8 @@ def prep_sheet_png(request: HttpRequest, worksheet: Worksheet) -> HttpResponse:
     """The picture of that very page."""
     if table.is_asked_for(request):
         return table.picture(request, worksheet)
-    document, setting = load_document(worksheet), _setting(request)
-    return unless_known(
-        request,
-        sheet.digest(document, **setting),
-        lambda: file(sheet.picture(document, **setting), "image/png", f"{file_name(worksheet.title)}.png"),
-    )
+    edition, name = _edition(request, load_document(worksheet)), f"{file_name(worksheet.title)}.png"
+    return unless_known(request, edition.name, lambda: file(edition.picture(), "image/png", name))
 
 
 @require_safe
@@ -79,9 +71,8 @@ def prep_sheet_png(request: HttpRequest, worksheet: Worksheet) -> HttpResponse:
 @printing
 def prep_sheet_fit(request: HttpRequest, worksheet: Worksheet) -> HttpResponse:
     """How full the sheet is, for the meter on pages where people write: the very fit that is printed."""
-    document, setting = load_document(worksheet), _setting(request)
-    digest = sheet.digest(document, **setting)
-    return unless_known(request, digest, lambda: JsonResponse(_fit(sheet.cached(document, **setting))))
+    edition = _edition(request, load_document(worksheet))
+    return unless_known(request, edition.name, lambda: JsonResponse(_fit(edition.sheet())))
 
 
 def _fit(made: sheet.Sheet) -> dict[str, Any]:
@@ -135,6 +126,10 @@ def export_json(request: HttpRequest, worksheet: Worksheet) -> HttpResponse:
     """Everything of a worksheet, in the numbered document format."""
     content = json.dumps(to_json(load_document(worksheet)), ensure_ascii=False, indent=1)
     return file(content.encode(), "application/json", f"{file_name(worksheet.title)}.json", download=True)
+
+
+def _edition(request: HttpRequest, document: WorksheetDocument) -> sheet.Edition:
+    return sheet.Edition(document, **_setting(request))
 
 
 def _setting(request: HttpRequest) -> dict[str, Any]:

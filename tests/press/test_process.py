@@ -99,6 +99,13 @@ def test_so_many_may_wait_and_no_more(press):
     assert press.run(jobs.double, 1) == 2
 
 
+def test_it_says_whether_it_is_getting_ready(press):
+    assert not press.is_preparing
+    press.in_background(jobs.slowly, 0.5)
+    assert press.is_preparing
+    assert press.run(jobs.double, 1) == 2 and not press.is_preparing
+
+
 def test_what_a_job_prints_does_not_disturb_the_answer(press):
     assert press.run(jobs.say, "x" * 10_000) == "x" * 10_000
 

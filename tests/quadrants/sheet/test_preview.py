@@ -46,16 +46,19 @@ def rendered(pdf: bytes, width: int) -> Image.Image:
 def test_is_the_picture_of_that_very_pdf(paper):
     setting = {"paper": paper, "time_zone": UTC}
     made = demo("supplier")
-    png = sheet.picture(made, **setting)
+    png = sheet.Edition(made, **setting).picture()
     assert png.startswith(PNG)
     image = opened(png)
     assert (image.format, image.mode, image.width) == ("PNG", "RGB", sheet.PREVIEW_WIDTH)
     assert image.height == {"A4": 1754, "letter": 1605}[paper]
-    assert ImageChops.difference(image, rendered(sheet.cached(made, **setting).pdf, image.width)).getbbox() is None
+    assert (
+        ImageChops.difference(image, rendered(sheet.Edition(made, **setting).sheet().pdf, image.width)).getbbox()
+        is None
+    )
 
 
 def test_shows_ink_in_all_four_quadrants():
-    image = opened(sheet.picture(demo("raise"), **A4)).convert("L")
+    image = opened(sheet.Edition(demo("raise"), **A4).picture()).convert("L")
     halves = [(left, top) for top in (200, 1000) for left in (60, 640)]
     for left, top in halves:
         darkest, _lightest = image.crop((left, top, left + 540, top + 500)).getextrema()
@@ -64,20 +67,20 @@ def test_shows_ink_in_all_four_quadrants():
 
 def test_is_kept_by_the_hash_of_the_document():
     made = demo("new_year")
-    png = sheet.picture(made, **A4)
-    name = sheet.digest(made, **A4)
+    png = sheet.Edition(made, **A4).picture()
+    name = sheet.Edition(made, **A4).name
     assert caches["sheets"].get(f"{name}.png") == png
-    assert caches["sheets"].get(name) == sheet.build(made, **A4)
+    assert caches["sheets"].get(name) == replace(sheet.build(made, **A4), html="")
     caches["sheets"].set(f"{name}.png", b"kept")
-    assert sheet.picture(demo("new_year"), **A4) == b"kept"
+    assert sheet.Edition(demo("new_year"), **A4).picture() == b"kept"
 
 
 def test_picture_and_pdf_share_one_layout():
     made = demo("new_year")
-    sheet.picture(made, **A4)
-    kept = replace(sheet.cached(made, **A4), pdf=b"%PDF kept")
-    caches["sheets"].set(sheet.digest(made, **A4), kept)
-    assert sheet.cached(made, **A4).pdf == b"%PDF kept"
+    sheet.Edition(made, **A4).picture()
+    kept = replace(sheet.Edition(made, **A4).sheet(), pdf=b"%PDF kept")
+    caches["sheets"].set(sheet.Edition(made, **A4).name, kept)
+    assert sheet.Edition(made, **A4).sheet().pdf == b"%PDF kept"
 
 
 def test_everything_that_is_printed_changes_the_hash():
@@ -95,11 +98,11 @@ def test_everything_that_is_printed_changes_the_hash():
         replace(made, parties=(made.parties[0], replace(made.parties[1], name="Max"), *made.parties[2:])),
         replace(made, strategies=(replace(made.strategies[0], how="Otherwise"), *made.strategies[1:])),
     ]
-    names = [sheet.digest(one, **A4) for one in [made, *others]]
-    names += [sheet.digest(made, paper="letter", time_zone=UTC)]
-    names += [sheet.digest(made, paper="A4", time_zone=ZoneInfo("Asia/Shanghai"))]
+    names = [sheet.Edition(one, **A4).name for one in [made, *others]]
+    names += [sheet.Edition(made, paper="letter", time_zone=UTC).name]
+    names += [sheet.Edition(made, paper="A4", time_zone=ZoneInfo("Asia/Shanghai")).name]
     assert len(set(names)) == len(names) == 13
-    assert sheet.digest(demo("raise"), **A4) == names[0]
+    assert sheet.Edition(demo("raise"), **A4).name == names[0]
 
 
 @pytest.mark.parametrize("width", [100, 1240])
