@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
@@ -45,6 +46,12 @@ class Meant:
     goal: str
     quadrants: tuple[tuple[Block, ...], ...]
     strategies: tuple[tuple[str, str], ...]
+
+    def texts(self) -> Iterator[str]:
+        """All that people wrote."""
+        yield from (self.title, self.meta, self.goal)
+        yield from (line.text for blocks in self.quadrants for block in blocks for line in block.lines)
+        yield from (how for _name, how in self.strategies)
 
 
 def meant(document: WorksheetDocument, *, when: str, strategies: tuple[tuple[str, str], ...]) -> Meant:

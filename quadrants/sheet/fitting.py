@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
+from press.letters import unprintable
 from press.measure import first_lines, in_lines, line_count, text_width
 from quadrants.catalogue import Item
 from quadrants.sheet.content import Block, Line, Meant
@@ -92,6 +93,12 @@ class Fitted:
             for number, line in enumerate(filled.left_out)
             if line.firm
         }
+
+    @property
+    def unprintable(self) -> int:
+        """How many signs on the page stand for one that no font has."""
+        placed = (one.text for row in self.quadrants for filled in row for one in filled.placed)
+        return unprintable([*self.title, *self.meta, *self.goal, *self.strategies, *placed])
 
     @property
     def shown(self) -> int:
@@ -193,9 +200,11 @@ class _Fitting:
         return len(self.title) * TITLE_SIZE * 1.35 + len(self.meta) * META_SIZE * 1.4 + 7 + goal + 14
 
     def _foot(self, *, counting: bool) -> float:
-        """The height of the foot, with or without the lines that count what is missing."""
+        """The height of the foot, with or without the lines that count what is missing; a line more where signs cannot
+        be printed."""
         strategies = line_count(" · ".join(self.strategies), self._foot_measure)
         lines = (1 + strategies if strategies else 0) + (COUNT_LINES if counting else 0)
+        lines += bool(unprintable(self.meant.texts()))
         return lines * FOOT_SIZE * 1.45 + 6 if lines else 0
 
     def _done(self, page: _Page) -> Fitted:

@@ -39,7 +39,7 @@ def overflowing(page: weasyprint.Document, fitted: Fitted) -> bool:
     ends = {0: fitted.top}
     ends |= {number: box["top"] + box["height"] for number, box in enumerate(_boxes(fitted), 1)}
     # In the foot the mark stands in the last line, not below it.
-    foot = {5: fitted.strategies, 6: fitted.missing}
+    foot = {5: fitted.strategies, 6: fitted.missing, 7: fitted.unprintable}
     ends |= {number: fitted.height - sizes.FOOT_SIZE for number, said in foot.items() if said}
     anchors = page.pages[0].anchors
     return len(page.pages) != 1 or any(

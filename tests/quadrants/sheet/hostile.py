@@ -12,6 +12,7 @@ import pypdfium2
 from hypothesis import strategies as st
 
 from press.engine import POINTS_PER_PIXEL, laid_out
+from press.letters import NO_GLYPH
 from quadrants.catalogue import CATALOGUE
 from quadrants.document import Entry, WorksheetDocument
 from quadrants.enums import PartyRole
@@ -120,6 +121,13 @@ def assert_adds_up(made: WorksheetDocument, sheet: Sheet) -> None:
             assert re.search(rf"\b{CATALOGUE.item(code).number}\b\D+\b{count}\b", words)
     else:
         assert '<p class="missing">' not in sheet.html
+    assert_boxes_are_counted(sheet.html)
+
+
+def assert_boxes_are_counted(page: str) -> None:
+    """The foot says how many signs could not be printed: each left a box."""
+    body, _begun, foot = page.partition("<body>")[2].partition('<p class="boxes">')
+    assert re.findall(r"^\D*(\d+)", foot) == ([str(body.count(NO_GLYPH))] if NO_GLYPH in body else [])
 
 
 def printed_lines(page: str) -> dict[str, list[str]]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import logging
+import re
 import socket
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
@@ -250,6 +251,31 @@ def test_with_all_items_out_of_use_the_page_holds_the_quadrants():
 def test_rare_characters_are_printed(text, no_box):
     page = sheet_of(document(title=text, entries=[entry("goals", "short_term", text, on_sheet=True)]))
     assert text_of(page.pdf).count(squeezed(text)) == 3
+
+
+@pytest.mark.parametrize(
+    ("text", "count"),
+    [
+        ("هههه", 4),
+        ("👨\u200d👩\u200d👧 🇨🇳 ❤\ufe0f 👍🏽", 4),
+        ("สวัสดี", 4),
+        ("t\u0336\u0321\u0331\u0353\u0317", 1),
+        ("\U0010fffd \ue000", 2),
+        ("\u200b\u200d", 1),
+        ("हिन्दी में लिखा", 0),
+        ("☐ □ ▢", 0),
+    ],
+)
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [("en", "{} signs? cannot be printed; □ stands"), ("zh-hans", "有 {} 个字符无法打印，以 □ 代替")],
+)
+def test_what_no_font_has_is_a_box_and_counted_at_the_foot(text, count, language, words):
+    made = document(title="A raise", language=language, entries=[entry("needs", "shared", text, on_sheet=True)])
+    page = sheet_of(made)
+    printed = text_of(page.pdf)
+    assert printed.count("□") == count + (count > 0)
+    assert bool(re.search(squeezed(words.format(count)), printed)) is (count > 0)
 
 
 @pytest.mark.parametrize(
