@@ -45,4 +45,5 @@ def is_printable(letter: str) -> bool:
 
 def needs_rare(text: str) -> bool:
     """Whether a character of a text needs the large font, which is slow to load."""
-    return any(all(face.width(letter) is None for face in faces(bold=False)) for letter in set(text))
+    letters = filter(str.isprintable, set(text))
+    return any(all(face.width(letter) is None for face in faces(bold=False)) for letter in letters)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.template.loader import render_to_string
 
 from press.engine import laid_out, to_pdf
-from press.faces import faces
+from press.faces import needs_rare
 from press.letters import NO_GLYPH
 from press.measure import first_lines, line_count
 from quadrants.document import WorksheetDocument
@@ -21,7 +21,7 @@ def html_of(document: WorksheetDocument, plan: Plan, paper: str) -> str:
     tables = {code: table_of(code, plan) for code in TABLES}
     context = {"document": document, "plan": plan, "tables": tables, "paper": paper, "head": _head(plan.title)}
     body = render_to_string("pdf/_plan.html", context)
-    context |= {"body": body, "rare": _has_rare(body), "lacking": NO_GLYPH in body}
+    context |= {"body": body, "rare": needs_rare(body), "lacking": NO_GLYPH in body}
     return render_to_string("pdf/plan.html", context)
 
 
@@ -33,11 +33,3 @@ def pdf_of(html: str) -> bytes:
 def _head(title: str) -> str:
     """The title, or as much of it as a line holds."""
     return title if line_count(title, HEAD_WIDTH) <= 1 else first_lines(title, 1, HEAD_WIDTH) + "…"
-
-
-def _has_rare(text: str) -> bool:
-    """Whether a character needs the large font, which is slow to load."""
-    latin, chinese = faces(bold=False)
-    return any(
-        chinese.width(letter) is None and latin.width(letter) is None for letter in set(text) if letter.isprintable()
-    )

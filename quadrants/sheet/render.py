@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from django.template.loader import render_to_string
 
 from press.engine import POINTS_PER_PIXEL
-from press.faces import faces
+from press.faces import needs_rare
 from quadrants.document import WorksheetDocument
 from quadrants.sheet import fitting as sizes
 from quadrants.sheet.fitting import Fitted
@@ -26,7 +26,7 @@ def html_of(document: WorksheetDocument, fitted: Fitted, paper: str) -> str:
         "paper": paper,
         "sizes": sizes,
         "boxes": _boxes(fitted),
-        "rare": _has_rare(fitted),
+        "rare": needs_rare(_texts(fitted)),
         "body": fitted.height - fitted.top - fitted.foot,
         "column": (fitted.width - sizes.GUTTER) / 2,
     }
@@ -69,10 +69,7 @@ def _ruled(fitted: Fitted, number: int) -> list[float]:
     return [sizes.PAD + sizes.RULED * place for place in range(count)] if count > 1 else []
 
 
-def _has_rare(fitted: Fitted) -> bool:
-    """Whether a character needs the large font, which is slow to load."""
-    latin, chinese = faces(bold=False)
+def _texts(fitted: Fitted) -> str:
+    """All that people wrote on the page."""
     texts = [*fitted.title, *fitted.meta, *fitted.goal, *fitted.strategies]
-    texts += [placed.text for row in fitted.quadrants for filled in row for placed in filled.placed]
-    letters = set("".join(texts))
-    return any(chinese.width(letter) is None and latin.width(letter) is None for letter in letters)
+    return "".join([*texts, *(placed.text for row in fitted.quadrants for filled in row for placed in filled.placed)])

@@ -41,10 +41,19 @@ function showLine(line, merged) {
   if (line.version && line.state === "saved") remember(line.target, line.version);
   for (const place of places) {
     for (const [name, value] of Object.entries(merged ?? {})) if (!(name in line.unsent)) show(place, name, value);
+    if (line.state === "saved") offTheTable(place);
     fieldStatus(place, line, words);
     decision(place, line, tools);
   }
   if (!places.length) decision(null, line, tools);
+}
+
+// A text that became another one is off the table, and its line says so.
+function offTheTable(place) {
+  const facts = place.querySelector(".facts");
+  if (!place.hasAttribute("data-reworded")) return;
+  place.removeAttribute("data-reworded");
+  if (facts?.textContent.startsWith(words.onTable)) facts.textContent = facts.textContent.replace(words.onTable, words.offTable);
 }
 
 function settled() {
@@ -96,6 +105,7 @@ function changed(event, now = false) {
   if (lists.isNew(field)) return lists.draft(field);
   if (!place || !(field.dataset.field || field.dataset.place !== undefined)) return;
   tidy(field);
+  if (field.dataset.field === "text") place.setAttribute("data-reworded", "");
   const { target } = place.dataset, version = Number(place.dataset.version), name = field.dataset.field;
   if (!name) {
     noteOnce(field, target, () => whereIs(entered.value));

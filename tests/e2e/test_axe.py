@@ -19,6 +19,7 @@ PARTS = [
     "items/needs/",
     "strategies/",
     "prep-sheet/",
+    "table-sheet/",
     "history/",
     "details/",
     "delete/",
