@@ -136,7 +136,7 @@ def facts(entry: Entry, document: WorksheetDocument) -> str:
     """What was said of an entry besides its text, in a few words."""
     party = document.party(entry.party)
     parts = [
-        str(_("On the table sheet")) if _on_table(entry) else "",
+        str(_("Stands on the table sheet")) if _on_table(entry) else "",
         party.name if party else "",
         entry.person,
         day(entry.due) if entry.due else "",

@@ -16,7 +16,7 @@ from django.utils import timezone, translation
 from press import picture as pictures
 from press.engine import POINTS_PER_PIXEL, laid_out, to_pdf
 from press.faces import needs_rare
-from press.letters import printable
+from press.letters import NO_GLYPH, printable
 from press.shelf import kept, name_of
 from quadrants.document import WorksheetDocument
 from quadrants.sheet import PRESS, PREVIEW_WIDTH
@@ -35,12 +35,13 @@ IDENTIFIER = b"one-page"
 
 @dataclass(frozen=True, slots=True)
 class TableSheet:
-    """The page; without a PDF when `excess` lines are too many for it."""
+    """The page; without a PDF when `excess` lines are too many for it. Some signs that no font has are `lacking`."""
 
     pdf: bytes
     size: float
     excess: int
     layouts: int = 0
+    lacking: bool = False
     html: str = ""
 
 
@@ -60,7 +61,8 @@ def build(content: Readable, *, paper: str) -> TableSheet:
             html = _html(content, fitted, paper)
             page = laid_out(html)
             if not _overflows(page, fitted):
-                return TableSheet(to_pdf(page, identifier=IDENTIFIER), fitted.size, 0, layouts, html)
+                lacking = NO_GLYPH in "".join(fitted.texts)
+                return TableSheet(to_pdf(page, identifier=IDENTIFIER), fitted.size, 0, layouts, lacking, html)
     # The widths promised a line that the layout did not have.
     return TableSheet(b"", fitted.size, 1, layouts)
 

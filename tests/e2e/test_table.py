@@ -32,7 +32,7 @@ def test_a_line_goes_on_the_sheet_and_comes_off_when_it_is_changed(person, scrip
 
     page = someone.open(board + "items/framing/")
     row = page.locator(".entry", has_text=LINE)
-    expect(row.locator(".facts")).to_contain_text("On the table sheet")
+    expect(row.locator(".facts")).to_contain_text("Stands on the table sheet")
     row.locator("textarea").first.fill(LINE + " Tom?")
     if script:
         someone.saved()

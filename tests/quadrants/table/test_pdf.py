@@ -107,6 +107,11 @@ def test_hostile_texts_are_one_page(text):
     assert pages(page.pdf) == 1
 
 
+@pytest.mark.parametrize(("text", "lacking"), [("囍 “a” — €", False), ("Well 😀", True), ("مرحبا", True)])
+def test_signs_that_no_font_has_are_said(text, lacking):
+    assert made(document(entries=[entry("process", "agenda", text)])).lacking is lacking
+
+
 def test_markup_stands_as_text():
     words = "<b>&\"'</b> {{ fitted }} </style></li>"
     lines = [entry("process", "agenda", words), entry("brainstorm", "options", words, on_table=True)]
