@@ -1,0 +1,84 @@
+"""The blank form in Chromium's own PDF reader: filled in by hand, saved, and read back."""
+
+from __future__ import annotations
+
+import base64
+import os
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from playwright.sync_api import BrowserContext, BrowserType, Frame, Page
+
+from quadrants.form.found import Line
+from quadrants.form.reading import read
+from tools.system import find_chromium
+
+# What the reader's own button *With your changes* saves; the dialog behind it asks for a folder, which nobody here can.
+SAVED = """async () => {
+  const parts = [];
+  for (const script of document.scripts) if (script.src) parts.push(...Object.values(await import(script.src)));
+  const plugin = parts.filter((part) => part?.getInstance).map((part) => part.getInstance()).find((one) => one.save);
+  const { dataToSave } = await plugin.save('EDITED');
+  let text = '';
+  for (const byte of new Uint8Array(dataToSave)) text += String.fromCharCode(byte);
+  return btoa(text);
+}"""
+SHOWN = "document.querySelector('pdf-viewer')?.shadowRoot?.querySelector('viewer-toolbar')?.docLength ?? 0"
+FONTS = """<?xml version="1.0"?><!DOCTYPE fontconfig SYSTEM "fonts.dtd">
+<fontconfig><dir>/usr/share/fonts</dir><dir>{own}</dir><cachedir>{cache}</cachedir></fontconfig>"""
+
+
+@pytest.fixture
+def window(browser_type: BrowserType, tmp_path: Path) -> Iterator[BrowserContext]:
+    """A whole Chromium, for only that has the reader, on a machine with a Chinese font."""
+    fonts = tmp_path / "fonts.conf"
+    fonts.write_text(FONTS.format(own=settings.FONT_DIR, cache=tmp_path / "cache"))
+    context = browser_type.launch_persistent_context(
+        tmp_path / "profile",
+        executable_path=find_chromium(),
+        headless=False,
+        args=["--headless=new", "--no-sandbox", "--disable-gpu", "--disable-background-networking"],
+        env={**os.environ, "FONTCONFIG_FILE": str(fonts)},
+        viewport={"width": 1100, "height": 1300},
+    )
+    yield context
+    context.close()
+
+
+def reader_of(page: Page) -> Frame:
+    """The frame of the reader, once it shows the four pages."""
+    deadline = time.monotonic() + 30
+    while time.monotonic() < deadline:
+        for frame in page.frames:
+            if frame.url.startswith("chrome-extension://") and frame.evaluate(SHOWN) == 4:
+                return frame
+        page.wait_for_timeout(200)
+    raise AssertionError("The reader did not open.")
+
+
+def test_what_is_typed_in_chromium_is_read_back_without_loss(site, window):
+    page = window.new_page()
+    page.goto(f"{site}/worksheets/blank.pdf?lang=zh-hans")
+    reader = reader_of(page)
+    page.mouse.click(580, 203)
+    page.keyboard.type("A raise 2026")
+    page.keyboard.press("Tab")
+    page.keyboard.type("2026-11-26 14:00")
+    page.keyboard.press("Tab")
+    page.keyboard.type("92,000 by spring")
+    page.keyboard.press("Enter")
+    page.keyboard.insert_text("工资涨到九万二，“明年春天”以前")
+    page.keyboard.press("Tab")
+    page.keyboard.insert_text("带一个八个人的团队" * 12)
+    page.keyboard.press("Tab")
+    page.wait_for_timeout(500)
+    found = read(base64.b64decode(reader.evaluate(SAVED)))
+    assert (found.title, found.when, found.left_out) == ("A raise 2026", "2026-11-26 14:00", ())
+    assert found.lines == (
+        Line(item="goals", prompt="short_term", text="92,000 by spring"),
+        Line(item="goals", prompt="short_term", text="工资涨到九万二，“明年春天”以前"),
+        Line(item="goals", prompt="long_term", text="带一个八个人的团队" * 12),
+    )
