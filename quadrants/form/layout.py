@@ -6,7 +6,7 @@ import math
 from dataclasses import dataclass
 from itertools import cycle, islice
 
-from press.measure import line_count
+from press.measure import in_lines
 from quadrants.catalogue import Item
 from quadrants.form.content import Box, Page
 from quadrants.sheet.fitting import PAGES
@@ -14,6 +14,9 @@ from quadrants.sheet.fitting import PAGES
 MARGIN, BOTTOM = 36.0, 32.0
 HEAD, OPENING, STRATEGIES = 42.0, 94.0, 128.0
 ITEM_WIDTH, LABEL_WIDTH, GUTTER = 95.0, 152.0, 10.0
+# Beside the number of an item and before its first box.
+NUMBER_WIDTH, NAME_GAP, NAME_SIZE = 16.0, 6.0, 9.0
+NAME_WIDTH = ITEM_WIDTH - NUMBER_WIDTH - NAME_GAP
 LINES_LEFT = LABEL_WIDTH + GUTTER
 LABEL_SIZE, LABEL_LEADING, QUESTION_SIZE, QUESTION_LEADING = 8.5, 11.0, 7.5, 9.6
 ITEM_GAP, BOX_GAP = 7.0, 2.5
@@ -25,9 +28,11 @@ LOW, FEWEST = 19.0, 2
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Row:
-    """A box with the heights of its lines."""
+    """A box with its label in lines, and the heights of the lines to write on."""
 
     box: Box
+    label: list[str]
+    question: list[str]
     lines: tuple[float, ...]
 
     @property
@@ -37,10 +42,10 @@ class Row:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Laid:
-    """A page with the rows of each item."""
+    """A page with its items: each with its name in lines, and its rows."""
 
     page: Page
-    items: tuple[tuple[Item, tuple[Row, ...]], ...]
+    items: tuple[tuple[Item, list[str], tuple[Row, ...]], ...]
 
 
 def laid(page: Page, paper: str) -> Laid:
@@ -57,7 +62,11 @@ def laid(page: Page, paper: str) -> Laid:
     return Laid(
         page=page,
         items=tuple(
-            (block.item, tuple(Row(box=box, lines=(line,) * rows[box.name]) for box in block.boxes))
+            (
+                block.item,
+                _name(block.item),
+                tuple(_row(box, (line,) * rows[box.name]) for box in block.boxes),
+            )
             for block in page.blocks
         ),
     )
@@ -71,8 +80,24 @@ def _room(page: Page, paper: str) -> float:
     return PAGES[paper][1] - taken
 
 
+def _name(item: Item) -> list[str]:
+    """The name of an item in lines; one of two parts breaks between them."""
+    lines = in_lines(str(item.name), NAME_WIDTH / NAME_SIZE, bold=True)
+    first, slash, second = str(item.name).partition("/")
+    return [first + slash, second] if slash and len(lines) > 1 else lines
+
+
+def _row(box: Box, lines: tuple[float, ...]) -> Row:
+    return Row(
+        box=box,
+        label=in_lines(box.label, LABEL_WIDTH / LABEL_SIZE, bold=True),
+        question=in_lines(box.question, LABEL_WIDTH / QUESTION_SIZE),
+        lines=lines,
+    )
+
+
 def _least(box: Box) -> int:
     """The lines beside which a label has room."""
-    label = line_count(box.label, LABEL_WIDTH / LABEL_SIZE, bold=True) * LABEL_LEADING
-    question = line_count(box.question, LABEL_WIDTH / QUESTION_SIZE) * QUESTION_LEADING
-    return max(FEWEST, math.ceil((label + question - BOX_GAP) / LOW))
+    row = _row(box, ())
+    height = len(row.label) * LABEL_LEADING + len(row.question) * QUESTION_LEADING
+    return max(FEWEST, math.ceil((height - BOX_GAP) / LOW))

@@ -14,7 +14,7 @@ import pytest
 from pypdf.generic import NameObject, create_string_object
 
 from quadrants import form
-from quadrants.catalogue import CATALOGUE, Catalogue
+from quadrants.catalogue import CATALOGUE
 from quadrants.form import FormError, reading
 from quadrants.form.found import LEFT_OUT, REASONS, Found, Line
 from quadrants.form.reading import moment_in, read
@@ -152,7 +152,7 @@ def test_fields_that_the_form_does_not_have_are_named_and_not_taken(name):
 
 def test_a_retired_prompt_is_named_and_not_taken(monkeypatch):
     prompts = (replace(prompt, retired=prompt.code == "short_term") for prompt in CATALOGUE.all_prompts)
-    monkeypatch.setattr(reading, "CATALOGUE", Catalogue(CATALOGUE.quadrants, tuple(prompts)))
+    monkeypatch.setattr(reading, "CATALOGUE", replace(CATALOGUE, all_prompts=tuple(prompts)))
     found = read(filled({"goals.short_term.1": "92,000", "goals.long_term.1": "lead"}))
     assert [line.text for line in found.lines] == ["lead"]
     assert [(one.name, one.why) for one in found.left_out] == [("goals.short_term.1", "retired")]
