@@ -14,6 +14,8 @@ from playwright.sync_api import BrowserContext, BrowserType, Frame, Page
 
 from quadrants.form.found import Line
 from quadrants.form.reading import read
+from tests.e2e.test_axe import faults
+from tests.quadrants.form.making import filled
 from tools.system import find_chromium
 
 # What the reader's own button *With your changes* saves; the dialog behind it asks for a folder, which nobody here can.
@@ -85,3 +87,25 @@ def test_what_is_typed_in_chromium_is_read_back_without_loss(site, window, langu
         Line(item="goals", prompt="short_term", text="工资涨到九万二，“明年春天”以前"),
         Line(item="goals", prompt="long_term", text="带一个八个人的团队" * 12),
     )
+
+
+@pytest.mark.parametrize(("language", "theme"), [("en", "light"), ("zh", "dark")])
+def test_a_filled_form_becomes_a_worksheet_on_a_page_that_breaks_no_rule(person, language, theme):
+    guest = person(language, color_scheme=theme)
+    guest.start("A talk")
+    answers = {"goals.short_term.1": "92,000 by spring\n工资涨到九万二\n\u202ehidden", "parties.counterpart.1": "Dana"}
+    file = {
+        "name": "form.pdf",
+        "mimeType": "application/pdf",
+        "buffer": filled(answers | {"strategy.about_them": "yes"}),
+    }
+    page = guest.open("/worksheets/import/")
+    page.set_input_files("[name=file]", file)
+    page.locator("main button.btn-main").click()
+    page.locator(".found").wait_for()
+    assert faults(page) == []
+    page.locator("[name=lines]").first.uncheck()
+    page.locator("main button.btn-main").click()
+    page.locator(".messages").wait_for()
+    board = page.locator("main").inner_text()
+    assert "工资涨到九万二" in board and "Dana" in board and "92,000" not in board

@@ -5,6 +5,7 @@ from __future__ import annotations
 import html
 import io
 import json
+import random
 import re
 from datetime import UTC, datetime
 
@@ -164,6 +165,15 @@ def test_what_is_written_takes_its_item_into_use_and_stands_in_the_history(clien
 def test_a_hundred_lines_are_no_flood(take, worksheet):
     take({"goals.short_term.1": "\n".join(f"line {number}" for number in range(399))}, into=str(worksheet.pk))
     assert len(written(worksheet)["goals.short_term"]) == 399
+
+
+def test_the_largest_form_that_is_read_can_be_sent_on(take):
+    """With letters that hardly shrink; the answers travel in the page."""
+    letters = random.Random(5)
+    lines = ["".join(chr(letters.randrange(0x20000, 0x2A000)) for _ in range(495)) for _ in range(400)]
+    answer = take({"goals.short_term.1": "\n".join(lines[:200]), "goals.long_term.1": "\n".join(lines[200:])})
+    assert answer.status_code == 302
+    assert sum(written(Worksheet.objects.get()).values(), []) == lines
 
 
 def test_it_is_all_or_nothing_and_the_page_says_which_line(client, take, owner):
