@@ -1,6 +1,9 @@
 """How the site is served; `make run` uses it as it is; a deployment may say more on the command line."""
 
 import os
+import subprocess
+import sys
+from contextlib import suppress
 from pathlib import Path
 
 bind = f"127.0.0.1:{os.environ.get('PORT', '8000')}"
@@ -29,6 +32,10 @@ def when_ready(server):
     """The port is open and the program is loaded: only now does the address lead somewhere."""
     from django.conf import settings
 
+    # What is done in the background is done beside the server; WORKER=0 where that has a place of its own.
+    if os.environ.get("WORKER", "1") != "0":
+        server.background = subprocess.Popen([sys.executable, "manage.py", "work", "--kept"])
+
     print(f"\n  The workbook is open at http://{bind}/", flush=True)
     if settings.DEMO:
         print("  Look around as demo@example.com with the password demo.", flush=True)
@@ -47,3 +54,12 @@ def post_worker_init(worker):
     from quadrants import sheet
 
     sheet.get_ready()
+
+
+def on_exit(server):
+    """Ends what works in the background."""
+    background = getattr(server, "background", None)
+    if background:
+        with suppress(ProcessLookupError):
+            background.terminate()
+            background.wait()

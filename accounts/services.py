@@ -12,6 +12,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from accounts.models import User
+from quadrants.services import printing
 from quadrants.services.worksheets import hand_over, owned_alone, remove_deleted_worksheets, remove_worksheets
 
 GUEST_IDLE = timedelta(days=30)
@@ -22,6 +23,7 @@ A_DAY = 24 * 60 * 60
 def remove_person(user: User) -> None:
     """Removes a person for good, with the worksheets that nobody else can open."""
     remove_worksheets(owned_alone(user))
+    printing.remove_of(user=user)
     user.delete()
 
 
@@ -43,6 +45,7 @@ def remove_idle_guests() -> int:
 def tidy_up() -> tuple[int, int]:
     """Removes what is past its time; how many guests and worksheets that were."""
     SessionStore.clear_expired()
+    printing.remove_expired()
     if isinstance(caches["sheets"], FileBasedCache):
         caches["sheets"].clear()  # others forget by themselves; files would stay until somebody asks for them
     return remove_idle_guests(), remove_deleted_worksheets()

@@ -15,6 +15,7 @@ env = environ.Env()
 
 VAR_DIR = Path(env("VAR_DIR", default=str(BASE_DIR / "var")))
 FONT_DIR = VAR_DIR / "fonts"
+PRINTING_DIR = VAR_DIR / "printing"
 VAR_DIR.mkdir(parents=True, exist_ok=True)
 
 
@@ -45,6 +46,8 @@ INSTALLED_APPS = [
     "allauth.account",
     "crispy_forms",
     "crispy_bootstrap5",
+    "django_tasks",
+    "django_tasks_db",
 ]
 
 MIDDLEWARE = [
@@ -116,6 +119,9 @@ CACHES = {
 }
 CACHES["default"]["OPTIONS"] = {**CACHES["default"].get("OPTIONS", {}), "MAX_ENTRIES": 100_000}
 CACHES["sheets"]["KEY_PREFIX"] = "sheets"
+
+# Work in the background: any process of `manage.py work` takes it from the database.
+TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 
 # --- People -------------------------------------------------------------------------------------------------
 AUTH_USER_MODEL = "accounts.User"

@@ -5,6 +5,9 @@ from __future__ import annotations
 import re
 import unicodedata
 
+from django.core.exceptions import SuspiciousFileOperation
+from django.utils.text import get_valid_filename
+
 # Everything that prints nothing and can break storage, JSON or the reading order: control characters (but for tab
 # and line break), lone surrogates, and the characters that override the direction of writing.
 FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\u202a-\u202e\u2066-\u2069\ufffe\uffff]")
@@ -32,3 +35,11 @@ def language_of(value: str) -> str:
     """How HTML calls the language of a text that people wrote: Chinese as soon as it has one Chinese character or
     sign. Fonts, quotation marks and the widths on the printed sheet depend on it."""
     return "zh-Hans" if HAN.search(value) else "en"
+
+
+def file_name(title: str, otherwise: str = "worksheet") -> str:
+    """A title as a file name; letters of every script stay."""
+    try:
+        return get_valid_filename(title[:80]).strip("._-") or otherwise
+    except SuspiciousFileOperation:  # nothing in it that a file name may hold
+        return otherwise

@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from quadrants.views import edits, exports, form, history, listing, table, taking, writing
+from quadrants.views import batch, edits, exports, form, history, listing, table, taking, writing
 
 one_worksheet = [
     path("", writing.board, name="board"),
@@ -36,5 +36,10 @@ urlpatterns = [
     path("worksheets/import/form/", taking.form_taking, name="form_taking"),
     path("worksheets/blank.pdf", form.blank_form, name="blank_form"),
     path("worksheets/example/", listing.worksheet_example, name="worksheet_example"),
+    path("worksheets/printing/", batch.print_chosen, name="print_chosen"),
+    path("worksheets/printing/<uuid:job_id>/", batch.print_job, name="print_job"),
+    path("worksheets/printing/<uuid:job_id>/state/", batch.print_job_state, name="print_job_state"),
+    path("worksheets/printing/<uuid:job_id>/cancel/", batch.print_job_cancel, name="print_job_cancel"),
+    path("worksheets/printing/<uuid:job_id>/file/", batch.print_job_file, name="print_job_file"),
     path("worksheets/<uuid:worksheet_id>/", include(one_worksheet)),
 ]

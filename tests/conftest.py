@@ -59,10 +59,12 @@ def pytest_collection_modifyitems(config, items):
 
 
 @pytest.fixture(autouse=True)
-def nothing_left_over(settings):
-    """Each test has an empty cache of its own process, and passwords that cost no time."""
+def nothing_left_over(settings, tmp_path_factory):
+    """Each test has an empty cache of its own process, a folder for what is printed in the background, and passwords
+    that cost no time."""
     in_memory = {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
     settings.CACHES = {"default": in_memory, "sheets": in_memory | {"LOCATION": "sheets"}}
+    settings.PRINTING_DIR = tmp_path_factory.getbasetemp() / "printing"
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     for alias in settings.CACHES:
         caches[alias].clear()

@@ -55,6 +55,11 @@ worksheet_new                         GET   >login      200          200        
 worksheet_import                      GET   >login      200          200               200
 form_taking                           POST  >login      >worksheet_import  >worksheet_import  >worksheet_import
 worksheet_example                     POST  >login      >board       >board            >board
+print_chosen                          POST  >login      >worksheets  >worksheets       >worksheets
+print_job                             GET   >login      404          404               200
+print_job_state                       GET   >login      404          404               200
+print_job_cancel                      POST  >login      404          404               >print_job
+print_job_file                        GET   >login      404          404               200
 
 board                                 GET   >login      404          404               200
 item                                  GET   >login      404          404               200

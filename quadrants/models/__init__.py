@@ -2,6 +2,19 @@
 
 from quadrants.models.content import Entry, Party
 from quadrants.models.edit import Action, Edit, Outcome
+from quadrants.models.printing import PrintForm, PrintJob, PrintState
 from quadrants.models.worksheet import ItemState, Membership, Worksheet
 
-__all__ = ["Action", "Edit", "Entry", "ItemState", "Membership", "Outcome", "Party", "Worksheet"]
+__all__ = [
+    "Action",
+    "Edit",
+    "Entry",
+    "ItemState",
+    "Membership",
+    "Outcome",
+    "Party",
+    "PrintForm",
+    "PrintJob",
+    "PrintState",
+    "Worksheet",
+]

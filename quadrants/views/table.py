@@ -21,7 +21,8 @@ from quadrants.loading import load_document
 from quadrants.models import Worksheet
 from quadrants.table.calendar import meeting
 from quadrants.table.content import is_always_named, name_for
-from quadrants.views.files import file, file_name
+from quadrants.text import file_name
+from quadrants.views.files import file
 from quadrants.views.plain import Saved
 from quadrants.views.printing import printing, unless_known
 from quadrants.views.writing import form_page, page

@@ -1,0 +1,88 @@
+"""Works in the background: `python manage.py work`; as many of them as one likes, on one machine or several that share
+the database and `VAR_DIR`."""
+
+from __future__ import annotations
+
+import ctypes
+import logging
+import os
+import signal
+import subprocess
+import sys
+import threading
+import time
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandParser
+from django.db import DatabaseError, close_old_connections
+from django.utils.crypto import get_random_string
+from django_tasks_db.management.commands.db_worker import Worker
+
+from quadrants.services.printing import take_up_abandoned
+
+POLL_SECONDS, LOOK_SECONDS, AGAIN_SECONDS = 1.0, 3.0, 1.0
+PR_SET_PDEATHSIG = 1
+logger = logging.getLogger(__name__)
+
+
+class Command(BaseCommand):
+    help = "Does what waits to be done in the background, until it is told to stop."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--kept", action="store_true", help="start again when it dies, end with the starter")
+
+    def handle(self, *args: Any, kept: bool, **options: Any) -> None:
+        if kept:
+            keep()
+        else:
+            work()
+
+
+def work() -> None:
+    """Takes up tasks one after the other, and looks after those of workers that have died."""
+    logging.getLogger("django_tasks_db").setLevel(logging.ERROR)
+    threading.Thread(target=_look_after, daemon=True).start()
+    worker = Worker(
+        queue_names=["*"],
+        excluded_queue_names=[],
+        interval=POLL_SECONDS,
+        batch=False,
+        backend_name="default",
+        startup_delay=False,
+        max_tasks=None,
+        worker_id=get_random_string(32),
+    )
+    worker.configure_signals()
+    while worker.running:
+        try:
+            worker.run()
+        except DatabaseError:
+            # The database is away; it will come back.
+            close_old_connections()
+            time.sleep(POLL_SECONDS)
+
+
+def _look_after() -> None:
+    while True:
+        try:
+            close_old_connections()
+            take_up_abandoned()
+        except DatabaseError:
+            logger.info("the database is away")
+        time.sleep(LOOK_SECONDS)
+
+
+def keep() -> None:
+    """Lets another process work, and starts the next one when it dies, for as long as who started this one lives."""
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
+    starter, child, ended = os.getppid(), None, threading.Event()
+    for name in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(name, lambda *_told: ended.set())
+    while not ended.is_set() and os.getppid() == starter:
+        if child is None or child.poll() is not None:
+            child = subprocess.Popen([sys.executable, sys.argv[0], "work"])
+        ended.wait(AGAIN_SECONDS)
+    if child:
+        child.terminate()
+        child.wait()

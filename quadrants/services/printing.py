@@ -1,0 +1,222 @@
+"""Prints many worksheets at once, in the background.
+
+A worker that takes up a job holds the lock of its file, which the kernel lets go when the worker ends, however it ends.
+So a job that is under way and whose lock is free was left by a worker that died: another one goes on with it, from the
+sheets that are there already.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import shutil
+import zipfile
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager, suppress
+from datetime import timedelta
+from pathlib import Path
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+import pypdf
+from django.db import transaction
+from django.utils import timezone
+from django_tasks import task
+from django_tasks_db.models import DBTaskResult
+
+from accounts.models import User
+from press.process import TooMuch
+from quadrants.document import WorksheetDocument
+from quadrants.loading import load_document
+from quadrants.models import Worksheet
+from quadrants.models.printing import OPEN, PrintForm, PrintJob, PrintState
+from quadrants.sheet import Edition
+from quadrants.text import file_name
+
+MOST_WORKSHEETS, MOST_OPEN, MOST_TRIES = 200, 3, 3
+KEPT = timedelta(days=1)
+# How long a worker may take from being given a task to having the lock of its job.
+TAKING_UP = timedelta(seconds=20)
+# ZIP and PDF would tell when they were made; the same sheets give the same file.
+NO_DATE = (1980, 1, 1, 0, 0, 0)
+
+
+class TooMany(Exception):
+    """More worksheets than a job takes, or more open jobs than a person may have."""
+
+
+@transaction.atomic
+def start(*, user: User, worksheets: Sequence[Worksheet], form: str, time_zone: str) -> PrintJob:
+    """Asks for the sheets of these worksheets in one file. `TooMany` tells that it is beyond what is served."""
+    User.objects.select_for_update().get(pk=user.pk)
+    if len(worksheets) > MOST_WORKSHEETS or user.print_jobs.filter(state__in=OPEN).count() >= MOST_OPEN:
+        raise TooMany
+    job = PrintJob.objects.create(
+        owner=user,
+        worksheets=[str(worksheet.pk) for worksheet in worksheets],
+        form=form,
+        paper=user.paper,
+        time_zone=time_zone,
+        expires_at=timezone.now() + KEPT,
+    )
+    _ask_for(job)
+    return job
+
+
+def cancel(*, job: PrintJob) -> None:
+    """Stops a job after the sheet that is being made; one that is done stays."""
+    PrintJob.objects.filter(pk=job.pk, state__in=OPEN).update(state=PrintState.CANCELLED)
+
+
+def remove_expired() -> int:
+    """Removes jobs and files past their time; the number of jobs."""
+    expired = PrintJob.objects.filter(expires_at__lt=timezone.now())
+    for job in expired:
+        _remove_files(job)
+        job.delete()
+    DBTaskResult.objects.finished().filter(finished_at__lt=timezone.now() - KEPT).delete()
+    return len(expired)
+
+
+def remove_of(*, user: User) -> None:
+    """Removes everything that was printed for a person."""
+    for job in user.print_jobs.all():
+        PrintJob.objects.filter(pk=job.pk).update(state=PrintState.CANCELLED)
+        _remove_files(job)
+
+
+def take_up_abandoned() -> int:
+    """Gives the jobs of dead workers to living ones; a job that has failed them several times is given up."""
+    abandoned = [job for job in PrintJob.objects.filter(state__in=OPEN) if _is_abandoned(job)]
+    for job in abandoned:
+        with _lock_of(job) as ours:
+            if not ours or not PrintJob.objects.filter(pk=job.pk, state__in=OPEN).exists():
+                continue
+            DBTaskResult.objects.filter(pk=job.task).delete()
+            if job.tries < MOST_TRIES:
+                _ask_for(job)
+            else:
+                _settle(job, PrintState.FAILED)
+    return len(abandoned)
+
+
+def _is_abandoned(job: PrintJob) -> bool:
+    given = DBTaskResult.objects.filter(pk=job.task).first()
+    if given is not None and given.started_at is None:
+        return False
+    just_taken = given is not None and not given.finished_at and given.started_at > timezone.now() - TAKING_UP
+    if job.state == PrintState.WAITING and just_taken:
+        return False
+    with _lock_of(job) as free:
+        return free
+
+
+def _ask_for(job: PrintJob) -> None:
+    asked = print_sheets.enqueue(str(job.pk))
+    PrintJob.objects.filter(pk=job.pk).update(state=PrintState.WAITING, task=asked.id)
+
+
+@task()
+def print_sheets(job_id: str) -> None:
+    """Makes what is missing of a job; asked again it goes on where it stopped, and twice at a time it runs once."""
+    job = PrintJob.objects.filter(pk=job_id, state__in=OPEN).select_related("owner").first()
+    if job is None:
+        return
+    with _lock_of(job) as ours:
+        if ours and PrintJob.objects.filter(pk=job.pk, state__in=OPEN).update(
+            state=PrintState.WORKING, tries=job.tries + 1
+        ):
+            _work(job)
+
+
+def _work(job: PrintJob) -> None:
+    job.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    sheets, left_out = [], []
+    for number, worksheet_id in enumerate(job.worksheets, start=1):
+        if not PrintJob.objects.filter(pk=job.pk, state=PrintState.WORKING).exists():
+            return _remove_files(job)
+        # What was taken away since is left out, also where its sheet has been made.
+        worksheet = Worksheet.objects.visible_to(job.owner).filter(pk=UUID(worksheet_id)).first()
+        document = load_document(worksheet) if worksheet else None
+        path = job.folder / f"{number}.pdf"
+        if document and _is_made(job, document, path):
+            sheets.append((document.worksheet.title, path))
+        else:
+            left_out.append(document.worksheet.title if document else "")
+        PrintJob.objects.filter(pk=job.pk).update(made=number, left_out=left_out)
+    write = _join if job.form == PrintForm.ONE_PDF else _pack
+    _write_whole(job.file, lambda path: write(sheets, path))
+    _settle(job, PrintState.DONE if sheets else PrintState.FAILED)
+
+
+def _is_made(job: PrintJob, document: WorksheetDocument, path: Path) -> bool:
+    """Whether the sheet of a document is there; one that takes too much is not."""
+    if path.exists():
+        return True
+    try:
+        made = Edition(document, job.paper, ZoneInfo(job.time_zone)).sheet()
+    except TooMuch:
+        return False
+    _write_whole(path, lambda unfinished: unfinished.write_bytes(made.pdf))
+    return True
+
+
+def _settle(job: PrintJob, state: str) -> None:
+    if not PrintJob.objects.filter(pk=job.pk, state__in=OPEN).update(state=state):
+        return _remove_files(job)  # cancelled at the last moment
+    shutil.rmtree(job.folder, ignore_errors=True)
+
+
+def _join(sheets: Iterable[tuple[str, Path]], path: Path) -> None:
+    """One PDF with an entry in its outline for each worksheet."""
+    with pypdf.PdfWriter() as writer:
+        for title, sheet in sheets:
+            writer.append(sheet, outline_item=title, import_outline=False)
+        writer.write(path)
+
+
+def _pack(sheets: Iterable[tuple[str, Path]], path: Path) -> None:
+    taken: set[str] = set()
+    with zipfile.ZipFile(path, "w") as archive:
+        for title, sheet in sheets:
+            entry = zipfile.ZipInfo(_unique(file_name(title), taken) + ".pdf", NO_DATE)
+            archive.writestr(entry, sheet.read_bytes())
+
+
+def _unique(name: str, taken: set[str]) -> str:
+    """A name that nobody has, however file systems compare them: the second *Raise* is *Raise (2)*."""
+    number, found = 1, name
+    while found.casefold() in taken:
+        number += 1
+        found = f"{name} ({number})"
+    taken.add(found.casefold())
+    return found
+
+
+def _write_whole(path: Path, write) -> None:
+    """Writes a file whole or not at all."""
+    unfinished = path.with_name(f"{path.name}.unfinished")
+    write(unfinished)
+    os.replace(unfinished, path)
+
+
+def _remove_files(job: PrintJob) -> None:
+    shutil.rmtree(job.folder, ignore_errors=True)
+    for path in (job.file, job.folder.with_suffix(".lock")):
+        path.unlink(missing_ok=True)
+
+
+@contextmanager
+def _lock_of(job: PrintJob) -> Iterator[bool]:
+    """Whether the job is ours for as long as the block lasts: nobody else alive holds its lock."""
+    path = job.folder.with_suffix(".lock")
+    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    with path.open("w") as file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            yield False
+            return
+        yield True
+        with suppress(OSError):
+            fcntl.flock(file, fcntl.LOCK_UN)
