@@ -6,6 +6,7 @@ gets none. It ends when its input does, so it never outlives the process that st
 
 from __future__ import annotations
 
+import gc
 import math
 import os
 import pickle  # nosec B403: only ever what the other end of the pipe made
@@ -57,6 +58,8 @@ def main() -> None:
             job = receive(sys.stdin.buffer)
             _limit(seconds)
             send(answers, _outcome(job))
+            del job
+            gc.collect()
 
 
 def _outcome(job: tuple[Any, tuple[Any, ...], dict[str, Any]]) -> tuple[str, Any]:

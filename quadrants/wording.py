@@ -10,6 +10,9 @@ from django.utils.formats import date_format
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+# Stands on every page that the other side must not see.
+PRIVATE_MARK = ("PRIVATE", "内部使用，请勿外传")
+
 
 def moment(value: datetime) -> str:
     """A moment as people say it: *Thursday 26 November, 14:00*, 11月26日 星期四 14:00; the year only if another."""

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from quadrants.plan.content import CHART, PARTIES, QUESTIONS, Chapter, Fact, Line, Note, Part, Plan
 from quadrants.plan.tables import table_of
+from quadrants.wording import PRIVATE_MARK
 
 # Signs that mean something anywhere, and those that do at the beginning of a line.
 ANYWHERE = re.compile(r"[\\`*_\[\]<>&|~]")
@@ -36,7 +37,7 @@ def markdown_of(plan: Plan) -> str:
 
 
 def _cover(plan: Plan) -> Iterator[str]:
-    yield f"**{_('PRIVATE')}**"
+    yield f"**{' '.join(PRIVATE_MARK)}**"
     yield f"# {escaped(plan.title)}"
     if plan.goal:
         yield f"**{escaped(plan.goal)}**"

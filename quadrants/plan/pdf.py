@@ -11,15 +11,17 @@ from press.measure import first_lines, line_count
 from quadrants.document import WorksheetDocument
 from quadrants.plan.content import Plan
 from quadrants.plan.tables import TABLES, table_of
+from quadrants.wording import PRIVATE_MARK
 
 # The room for the title in the head of each page, as a multiple of its type size.
-HEAD_WIDTH = 42.0
+HEAD_WIDTH = 33.0
 
 
 def html_of(document: WorksheetDocument, plan: Plan, paper: str) -> str:
     """The plan as HTML, every text with its language."""
     tables = {code: table_of(code, plan) for code in TABLES}
     context = {"document": document, "plan": plan, "tables": tables, "paper": paper, "head": _head(plan.title)}
+    context |= {"mark": PRIVATE_MARK, "tab": "\t"}
     body = render_to_string("pdf/_plan.html", context)
     context |= {"body": body, "rare": needs_rare(body), "lacking": NO_GLYPH in body}
     return render_to_string("pdf/plan.html", context)

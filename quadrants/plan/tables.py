@@ -54,7 +54,7 @@ def _cell(*lines: str) -> Cell:
 def _legend(plan: Plan) -> Table:
     heads = (_("No."), _("Line"), _("To us"), _("To them"), _("Who gives"))
     rows = ((str(row.number), row.text, str(row.us), str(row.them), row.direction) for row in plan.legend)
-    return Table(heads, (8, 54, 10, 10, 18), tuple(tuple(map(_cell, row)) for row in rows))
+    return Table(heads, (7, 58, 9, 10, 16), tuple(tuple(map(_cell, row)) for row in rows))
 
 
 def _strategies(plan: Plan) -> Table:

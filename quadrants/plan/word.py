@@ -17,6 +17,7 @@ from quadrants.document import WorksheetDocument
 from quadrants.plan import wordml as ml
 from quadrants.plan.content import CHART, PARTIES, QUESTIONS, Chapter, Fact, Line, Part, Plan
 from quadrants.plan.tables import Table, table_of
+from quadrants.wording import PRIVATE_MARK
 
 PICTURE_PIXELS = 1400
 POINT = 12700
@@ -27,7 +28,7 @@ def word_of(document: WorksheetDocument, plan: Plan, paper: str) -> bytes:
     word = Document()
     ml.set_up(word, document.worksheet.language, paper)
     ml.describe(word, plan.title, _("Full plan"), document.worksheet.changed_at)
-    ml.head_and_foot(word, plan.title, _("PRIVATE"), _("Page %(number)s of %(total)s"))
+    ml.head_and_foot(word, plan.title, PRIVATE_MARK, _("Page %(number)s of %(total)s"))
     _cover(word, plan)
     _contents(word, plan)
     ml.heading(word, _("Parties"), 1, PARTIES)
@@ -43,7 +44,9 @@ def word_of(document: WorksheetDocument, plan: Plan, paper: str) -> bytes:
 
 
 def _cover(word: Word, plan: Plan) -> None:
-    ml.paragraph(word, _("PRIVATE"), "Private Mark")
+    mark = ml.paragraph(word, "", "Private Mark")
+    for words in PRIVATE_MARK:
+        ml.say(mark, words + " ")
     ml.paragraph(word, plan.title, "Title")
     if plan.goal:
         ml.paragraph(word, plan.goal, "Goal")

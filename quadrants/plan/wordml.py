@@ -173,7 +173,7 @@ def _text(tag: str, text: str) -> Any:
     return element
 
 
-def head_and_foot(word: Word, title: str, mark: str, pages: str) -> None:
+def head_and_foot(word: Word, title: str, mark: Sequence[str], pages: str) -> None:
     """Title and private mark above, the number of the page below; `pages` holds %(number)s and %(total)s."""
     section = word.sections[0]
     head, foot = section.header.paragraphs[0], section.footer.paragraphs[0]
@@ -181,8 +181,9 @@ def head_and_foot(word: Word, title: str, mark: str, pages: str) -> None:
     head.paragraph_format.tab_stops.add_tab_stop(Emu(edge), WD_TAB_ALIGNMENT.RIGHT)
     say(head, title if len(title) <= 60 else title[:59] + "…")
     head.add_run("\t")
-    say(head, mark)
-    head.runs[-1].font.bold, head.runs[-1].font.color.rgb = True, INK
+    for words in mark:
+        say(head, words + " ")
+        head.runs[-1].font.bold, head.runs[-1].font.color.rgb = True, INK
     foot.alignment = WD_ALIGN_PARAGRAPH.RIGHT
     before, _number, rest = pages.partition("%(number)s")
     between, _total, after = rest.partition("%(total)s")

@@ -12,6 +12,7 @@ from collections.abc import Callable
 from tests.bench.figures import CannotMeasure, Figure
 from tests.bench.hostile import sheet_hostile
 from tests.bench.pages import board_vs_bare, item_vs_bare
+from tests.bench.plans import plan_growth, plan_vs_chromium
 from tests.bench.printing import pdf_cached, pdf_cold, pdf_memory
 from tests.bench.saves import save_vs_bare
 from tests.bench.sheets import sheet_vs_chromium, sheet_vs_layout_longest, sheet_vs_layout_normal
@@ -29,6 +30,8 @@ FIGURES: dict[str, Callable[[], Figure | list[Figure]]] = {
     "sheet.hostile.pages": sheet_hostile,
     "pdf.cached": pdf_cached,
     "pdf.cold": pdf_cold,
+    "plan.vs_chromium": plan_vs_chromium,
+    "plan.growth": plan_growth,
     "table.leaks": table_leaks,
     # Last of all that print: it counts what the others have left in the process, too.
     "pdf.megabytes": pdf_memory,
