@@ -6,8 +6,9 @@ it. The same document gives the same bytes.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import tzinfo
 
 from django.utils import timezone, translation
@@ -52,30 +53,32 @@ def markdown(document: WorksheetDocument, worked: Days, *, time_zone: tzinfo) ->
         return markdown_of(plan_of(document, worked, on_one_line))
 
 
-def cached_pdf(document: WorksheetDocument, worked: Days, *, paper: str, time_zone: tzinfo) -> bytes:
-    """The PDF from the cache, else made now. Raises what a press does."""
-    return _cached(build_pdf, document, worked, paper, time_zone)
+@dataclass(frozen=True, slots=True)
+class Edition:
+    """One worksheet as one reader prints it; `form` is "pdf" or "docx"."""
+
+    document: WorksheetDocument
+    worked: Days
+    paper: str
+    time_zone: tzinfo
+
+    def name(self, form: str) -> str:
+        """Names everything that the file depends on, the year too: a date of this year is said without it."""
+        days = [(one.day.isoformat(), one.person, one.begun, one.changed) for one in self.worked]
+        year = timezone.localdate(timezone=self.time_zone).year
+        return name_of("plan", form, to_json(self.document), days, self.paper, str(self.time_zone), year)
+
+    def file(self, form: str) -> bytes:
+        """The file from the cache, else made now. Raises what a press does."""
+        build, setting = BUILDERS[form], {"paper": self.paper, "time_zone": self.time_zone}
+        return kept(self.name(form), lambda: PRESS.run(build, self.document, self.worked, **setting))
+
+    def text(self) -> str:
+        """The plan as plain text, made now."""
+        return markdown(self.document, self.worked, time_zone=self.time_zone)
 
 
-def cached_word(document: WorksheetDocument, worked: Days, *, paper: str, time_zone: tzinfo) -> bytes:
-    """The Word file from the cache, else made now. Raises what a press does."""
-    return _cached(build_word, document, worked, paper, time_zone)
-
-
-def digest(form: str, document: WorksheetDocument, worked: Days, paper: str, time_zone: tzinfo) -> str:
-    """Names everything that a file depends on, the year too: a date of this year is said without it."""
-    days = [(one.day.isoformat(), one.person, one.begun, one.changed) for one in worked]
-    year = timezone.localdate(timezone=time_zone).year
-    return name_of("plan", form, to_json(document), days, paper, str(time_zone), year)
-
-
-def _cached(
-    build: Callable[..., bytes], document: WorksheetDocument, worked: Days, paper: str, time_zone: tzinfo
-) -> bytes:
-    return kept(
-        digest(build.__name__, document, worked, paper, time_zone),
-        lambda: PRESS.run(build, document, worked, paper=paper, time_zone=time_zone),
-    )
+BUILDERS = {"pdf": build_pdf, "docx": build_word}
 
 
 @contextmanager

@@ -100,8 +100,8 @@ def _fit(made: sheet.Sheet) -> dict[str, Any]:
 @printing
 def plan_pdf(request: HttpRequest, worksheet: Worksheet) -> HttpResponse:
     """Everything on the worksheet, to read and to print."""
-    made = plan.cached_pdf(*_whole(worksheet), **_setting(request))
-    return file(made, "application/pdf", f"{_plan_name(worksheet)}.pdf")
+    edition, name = _plan(request, worksheet), f"{_plan_name(worksheet)}.pdf"
+    return unless_known(request, edition.name("pdf"), lambda: file(edition.file("pdf"), "application/pdf", name))
 
 
 @require_safe
@@ -109,16 +109,16 @@ def plan_pdf(request: HttpRequest, worksheet: Worksheet) -> HttpResponse:
 @printing
 def plan_docx(request: HttpRequest, worksheet: Worksheet) -> HttpResponse:
     """The same as a Word file, to go on writing."""
-    made = plan.cached_word(*_whole(worksheet), **_setting(request))
-    return file(made, WORD, f"{_plan_name(worksheet)}.docx", download=True)
+    edition, name = _plan(request, worksheet), f"{_plan_name(worksheet)}.docx"
+    return unless_known(request, edition.name("docx"), lambda: file(edition.file("docx"), WORD, name, download=True))
 
 
 @require_safe
 @worksheet_view()
 def plan_md(request: HttpRequest, worksheet: Worksheet) -> HttpResponse:
     """The same as plain text."""
-    made = plan.markdown(*_whole(worksheet), time_zone=timezone.get_current_timezone())
-    return file(made.encode(), "text/markdown; charset=utf-8", f"{_plan_name(worksheet)}.md", download=True)
+    text, name = _plan(request, worksheet).text(), f"{_plan_name(worksheet)}.md"
+    return file(text.encode(), "text/markdown; charset=utf-8", name, download=True)
 
 
 @require_safe
@@ -138,10 +138,10 @@ def _setting(request: HttpRequest) -> dict[str, Any]:
     return {"paper": request.user.paper, "time_zone": timezone.get_current_timezone()}
 
 
-def _whole(worksheet: Worksheet) -> tuple[WorksheetDocument, tuple[plan.Worked, ...]]:
+def _plan(request: HttpRequest, worksheet: Worksheet) -> plan.Edition:
     """The worksheet and who worked on it, with people named in its language."""
     with translation.override(worksheet.language):
-        return load_document(worksheet), days(worksheet)
+        return plan.Edition(load_document(worksheet), days(worksheet), **_setting(request))
 
 
 def _plan_name(worksheet: Worksheet) -> str:

@@ -20,6 +20,7 @@ def chromium_printing(html: str) -> Iterator[Callable[[], bytes]]:
 
     from tools.system import find_chromium
 
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"  # Playwright keeps an event loop in this thread
     # Our own layout leaves the process a font configuration without fonts; Chromium cannot live on that.
     environment = {name: value for name, value in os.environ.items() if name != "FONTCONFIG_FILE"}
     with TemporaryDirectory(prefix="workbook-bench-") as folder, sync_playwright() as playwright:

@@ -3,15 +3,12 @@ and against a browser that prints it."""
 
 from __future__ import annotations
 
-import os
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from pathlib import Path
-from tempfile import TemporaryDirectory
+from collections.abc import Callable
 from time import perf_counter, process_time
 from zoneinfo import ZoneInfo
 
+from tests.bench.chromium import chromium_printing
 from tests.bench.figures import Figure, ratio
 from tests.bench.pages import Getter
 from tests.bench.site import cookie, person, whole_example
@@ -62,19 +59,19 @@ def against_one_layout(name: str, limit: float, lines: list[dict]) -> Figure:
 
 def sheet_vs_chromium() -> Figure:
     """The whole request for the sheet of the English example against a Chromium that is warm and prints the same HTML
-    with the same fonts; wall time, as several processes work."""
+    with the same fonts in a new page; wall time, as several processes work."""
     from quadrants import sheet
     from quadrants.loading import load_document
 
     user = person()
     worksheet = whole_example(user)
     final = sheet.build(load_document(worksheet), paper=user.paper, time_zone=ZoneInfo("UTC"))
-    with chromium() as printed:
+    with chromium_printing(final.html) as printed:
         return ratio(
             "sheet.vs_chromium",
             CHROMIUM,
             fresh_request(user, worksheet),
-            lambda: printed(final.html),
+            printed,
             number=2,
             clock=perf_counter,
         )
@@ -108,29 +105,3 @@ def both_processes() -> float:
 
     # The clock of another process, as Linux numbers it.
     return process_time() + time.clock_gettime((~sheet.PRESS.pid << 3) | 2 if sheet.PRESS.pid else time.CLOCK_REALTIME)
-
-
-@contextmanager
-def chromium() -> Iterator[Callable[[str], bytes]]:
-    """A warm Chromium that prints HTML."""
-    from playwright.sync_api import sync_playwright
-
-    from tools.system import find_chromium
-
-    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"  # Playwright keeps an event loop in this thread
-    environment = {name: value for name, value in os.environ.items() if name != "FONTCONFIG_FILE"}
-    with TemporaryDirectory() as folder, sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=find_chromium(), args=["--no-sandbox", "--disable-gpu"], env=environment
-        )
-        page, file = browser.new_page(), Path(folder) / "page.html"
-
-        def printed(html: str) -> bytes:
-            file.write_text(html, encoding="utf-8")
-            page.goto(file.as_uri())
-            pdf = page.pdf(prefer_css_page_size=True, tagged=True)
-            assert pdf[:5] == b"%PDF-"
-            return pdf
-
-        yield printed
-        browser.close()

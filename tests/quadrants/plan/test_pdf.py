@@ -91,9 +91,10 @@ def assert_accessible(pdf, folder):
     path.write_bytes(pdf)
     assert pdfua.validate(str(path)).findings == ()
     result = outloud.check(str(path))
-    # Where the same words about a line happen to end three pages, they are taken for a foot of these.
-    findings = [one for one in result.findings if one.rule != "PAG-001" or not one.evidence.startswith("About: ")]
-    assert result.error is None and findings == [] and result.verdict == "pass"
+    # Where the same words about a line happen to end three pages, the checker asks whether they are a foot of these.
+    asked = [one for one in result.findings if one.rule == "PAG-001" and "About" in one.evidence]
+    assert result.error is None and result.findings == asked
+    assert result.verdict == ("review" if asked else "pass")
 
 
 def test_the_file_says_what_it_is_and_running_heads_are_no_part_of_its_text():
@@ -158,7 +159,7 @@ def test_what_no_font_has_is_named_at_the_end():
 
 def test_two_thousand_lines_are_all_there_and_quadrants_begin_on_their_own_pages():
     made = document(entries=[replace(one, text=f"{one.text} W{number:04}W") for number, one in enumerate(many(2000))])
-    pdf = plan.cached_pdf(made, WORKED, **setting())
+    pdf = plan.Edition(made, WORKED, **setting()).file("pdf")
     text = body_of(pdf)
     for number, one in enumerate(many(2000)):
         # The first goal stands on the cover, and each question among those that are open.

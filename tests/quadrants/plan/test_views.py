@@ -65,22 +65,29 @@ def test_the_plan_is_in_the_language_of_the_worksheet(client, owner, worksheet, 
 
 def test_a_plan_is_kept_by_all_it_depends_on():
     made = demo("raise")
-    names = [
-        plan.digest("build_pdf", made, WORKED, "A4", setting()["time_zone"]),
-        plan.digest("build_word", made, WORKED, "A4", setting()["time_zone"]),
-        plan.digest("build_pdf", made, WORKED[:1], "A4", setting()["time_zone"]),
-        plan.digest("build_pdf", made, WORKED, "letter", setting()["time_zone"]),
-        plan.digest("build_pdf", replace(made, entries=made.entries[1:]), WORKED, "A4", setting()["time_zone"]),
-    ]
+    one = plan.Edition(made, WORKED, **setting())
+    other = replace(one, document=replace(made, entries=made.entries[1:]))
+    names = [one.name("pdf"), one.name("docx"), other.name("pdf")]
+    names += [replace(one, worked=WORKED[:1]).name("pdf"), replace(one, paper="letter").name("pdf")]
     assert len(set(names)) == len(names)
-    caches["sheets"].set(names[0], b"kept")
-    assert plan.cached_pdf(made, WORKED, **setting()) == b"kept"
-    assert "Goals" in body_of(plan.cached_pdf(replace(made, entries=made.entries[1:]), WORKED, **setting()))
-    assert docx.Document(io.BytesIO(plan.cached_word(made, WORKED, **setting()))).tables
+    caches["sheets"].set(one.name("pdf"), b"kept")
+    assert one.file("pdf") == b"kept"
+    assert "Problemsandgoals" in body_of(other.file("pdf"))
+    assert docx.Document(io.BytesIO(one.file("docx"))).tables
+
+
+def test_an_unchanged_plan_is_not_sent_again(client, owner, worksheet, save):
+    client.force_login(owner)
+    for name in ("plan_pdf", "plan_docx"):
+        address = reverse(name, args=[worksheet.pk])
+        known = client.get(address)["ETag"]
+        assert client.get(address, headers={"If-None-Match": known}).status_code == 304
+    assert save("worksheet", worksheet.version, title="Another raise").saved
+    assert client.get(address, headers={"If-None-Match": known}).status_code == 200
 
 
 def test_sheets_do_not_wait_for_plans():
-    plan.cached_pdf(demo("new_year"), (), **setting())
+    plan.Edition(demo("new_year"), (), **setting()).file("pdf")
     assert plan.PRESS is not sheet.PRESS and plan.PRESS.seconds == 60
     assert plan.PRESS.pid is not None and plan.PRESS.pid != sheet.PRESS.pid
 
