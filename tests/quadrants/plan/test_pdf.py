@@ -59,6 +59,12 @@ def test_contents_outline_and_headings_name_the_same_pages(name):
         assert squeezed(title) in pages[page], title
 
 
+@pytest.mark.parametrize("paper", ["A4", "letter"])
+@every_demo
+def test_the_contents_are_one_page(name, paper):
+    assert outline(pdf_of(example(name), paper))[0][2] == 2
+
+
 @pytest.mark.parametrize(("name", "last"), [("raise", "Page%sof%s"), ("supplier", "第%s页，共%s页")])
 def test_every_page_has_its_number_and_the_private_mark(name, last):
     pages = [squeezed(page) for page in pages_of(pdf_of(example(name)))]
