@@ -16,6 +16,8 @@ env = environ.Env()
 VAR_DIR = Path(env("VAR_DIR", default=str(BASE_DIR / "var")))
 FONT_DIR = VAR_DIR / "fonts"
 PRINTING_DIR = VAR_DIR / "printing"
+# Whether printed pages follow PDF/A-3a, for archives, in place of PDF/UA-1.
+PDF_ARCHIVE = env.bool("PDF_ARCHIVE", default=False)
 VAR_DIR.mkdir(parents=True, exist_ok=True)
 
 

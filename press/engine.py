@@ -31,7 +31,7 @@ def laid_out(html: str, *, forms: bool = False) -> weasyprint.Document:
         return (
             _weasyprint()
             .HTML(string=html, url_fetcher=_fetcher(), base_url=None)
-            .render(font_config=_font_config(), pdf_tags=True, pdf_variant=VARIANT, pdf_forms=forms)
+            .render(font_config=_font_config(), pdf_tags=True, pdf_variant=variant(), pdf_forms=forms)
         )
 
 
@@ -47,7 +47,7 @@ def to_pdf(
             further(pdf)
 
     with _lock, _nothing_cleared_away():
-        return pages.write_pdf(finisher=finished, pdf_tags=True, pdf_variant=VARIANT, pdf_identifier=identifier)
+        return pages.write_pdf(finisher=finished, pdf_tags=True, pdf_variant=variant(), pdf_identifier=identifier)
 
 
 @contextmanager
@@ -63,7 +63,10 @@ def _nothing_cleared_away() -> Iterator[None]:
             gc.enable()
 
 
-VARIANT = "pdf/ua-1"
+def variant() -> str:
+    """The standard that pages follow, as WeasyPrint calls it: PDF/UA-1, for readers, or PDF/A-3a, for archives. The
+    second is tagged just the same, but a file can carry the mark of one of them only."""
+    return "pdf/a-3a" if settings.PDF_ARCHIVE else "pdf/ua-1"
 
 
 @lru_cache(maxsize=1)

@@ -110,6 +110,4 @@ class Press:
     def _started(self) -> subprocess.Popen[bytes]:
         command = [sys.executable, "-m", worker.__name__, str(self.seconds), str(self.megabytes)]
         environment = os.environ | {"DATABASE_URL": "sqlite://:memory:"}
-        return subprocess.Popen(  # nosec B603: our own program, no shell
-            command, cwd=ROOT, env=environment, stdin=subprocess.PIPE, stdout=subprocess.PIPE
-        )
+        return subprocess.Popen(command, cwd=ROOT, env=environment, stdin=subprocess.PIPE, stdout=subprocess.PIPE)

@@ -11,6 +11,7 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import TypeVar
 
+from django.conf import settings
 from django.core.cache import caches
 
 KEPT_SECONDS = 60 * 60
@@ -42,7 +43,7 @@ def kept(name: str, make: Callable[[], Made]) -> Made:
 
 def name_of(*parts: object) -> str:
     """Names what is made from these parts, given as JSON values, by the code as it is now."""
-    said = json.dumps([*parts, _code()], sort_keys=True, ensure_ascii=True)
+    said = json.dumps([*parts, settings.PDF_ARCHIVE, _code()], sort_keys=True, ensure_ascii=True)
     return hashlib.sha256(said.encode()).hexdigest()
 
 
