@@ -16,9 +16,9 @@ LONGEST_RUN = 40
 NO_GLYPH = "□"
 OWN_BOXES = str.maketrans({"□": "▢", "☐": "▢", "⬜": "▢"})
 BREAK = "\u200b"
-# Signs that never end a line, and signs that never begin one.
-OPENING = "([{\"'“‘（［｛《〈【「『〔〖"
-CLOSING = ")]}\"'”’“‘,.!?;:%…、。，．：；？！％）］｝》〉】」』〕〗々"
+# Signs that never end a line, and signs that never begin one; the space that holds two words together does neither.
+OPENING = "([{\"'“‘（［｛《〈【「『〔〖\u00a0"
+CLOSING = ")]}\"'”’“‘,.!?;:%…、。，．：；？！％）］｝》〉】」』〕〗々\u00a0"
 # All white space but the one that holds two words together.
 SPACES = re.compile("[^\\S\u00a0]+")
 MARKS = ("Mn", "Mc", "Me")

@@ -9,9 +9,10 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
-from itertools import accumulate
+from itertools import accumulate, pairwise
 
 from press.faces import faces
 from press.letters import BREAK, CLOSING, OPENING
@@ -118,15 +119,18 @@ def text_width(text: str, bold: bool = False) -> float:
 def line_breaks(text: str, width: float, bold: bool = False, first: float = 0.0) -> list[int]:
     """Where the lines of a text end when a line is `width` wide and the first one `first` shorter; one index for each
     line."""
-    known, limit = measured(text, bold), width / CAREFUL
-    ends: list[int] = []
+    return _ends(measured(text, bold), width, first)
+
+
+def _ends(known: Measured, width: float, first: float = 0.0) -> list[int]:
+    limit, ends = width / CAREFUL, list[int]()
     start, room = 0, limit - first / CAREFUL
-    while (end := _end(known, start, room)) < len(text):
+    while (end := _end(known, start, room)) < len(known.text):
         ends.append(end)
         start, room = end, limit
     if ends:
         ends[-1] = _in_company(known, ends[-2] if len(ends) > 1 else 0, ends[-1], limit)
-    return [*ends, len(text)]
+    return [*ends, len(known.text)]
 
 
 def _end(known: Measured, start: int, room: float) -> int:
@@ -164,6 +168,30 @@ def in_lines(text: str, width: float, bold: bool = False, first: float = 0.0) ->
     """The lines of a text."""
     ends = line_breaks(text, width, bold, first) if text else []
     return [text[start:end].strip(" ") for start, end in zip([0, *ends], ends, strict=False)]
+
+
+def runs_in_lines(runs: Sequence[str], width: float) -> list[list[str]]:
+    """Texts of any language that stand one after the other on the same lines: the lines of each, an empty one first
+    where it begins a new line. Between them stands a space."""
+    known = _in_a_row([f"{run} " for run in runs])
+    ends, start, found = _ends(known, width), 0, []
+    for run in runs:
+        stop = start + len(run)
+        places = [start, *(end for end in ends if end > 0 and start <= end < stop), stop]
+        found.append([known.text[begin:end].strip(" ") for begin, end in pairwise(places)])
+        start = stop + 1
+    return found
+
+
+def _in_a_row(runs: Sequence[str]) -> Measured:
+    """Texts one after the other, each measured by the fonts of its own language."""
+    text, places, breaks = "", [0.0], list[int]()
+    for run in runs:
+        known = measured(run)
+        breaks += [len(text) + place for place in known.breaks]
+        places += [places[-1] + place for place in known.places[1:]]
+        text += run
+    return Measured(text, places, breaks)
 
 
 def line_count(text: str, width: float, bold: bool = False, first: float = 0.0) -> int:

@@ -113,7 +113,7 @@ def get_ready() -> None:
 def _meant(document: WorksheetDocument) -> Meant:
     when = moment(document.worksheet.meeting_at) if document.worksheet.meeting_at else ""
     planned = tuple(
-        (f"{strategy.number} {strategy.name}", _(": ") + printable(how) if (how := plan.how) else "")
+        (f"{strategy.number}\u00a0{strategy.name}", _(": ") + printable(how) if (how := plan.how) else "")
         for strategy in STRATEGIES
         if (plan := document.strategy(strategy.code)).state == "planned"
     )

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import chain
 
 from press.letters import unprintable
-from press.measure import first_lines, in_lines, line_count, text_width
+from press.measure import first_lines, in_lines, line_count, runs_in_lines, text_width
 from quadrants.catalogue import Item
 from quadrants.sheet.content import Block, Line, Meant
 
@@ -71,7 +72,7 @@ class Fitted:
     meta: list[str]
     goal: list[str]
     goal_size: float
-    strategies: list[str]
+    strategies: list[list[str]]
     width: float
     height: float
     top: float
@@ -98,7 +99,7 @@ class Fitted:
     def unprintable(self) -> int:
         """How many signs on the page stand for one that no font has."""
         placed = (one.text for row in self.quadrants for filled in row for one in filled.placed)
-        return unprintable([*self.title, *self.meta, *self.goal, *self.strategies, *placed])
+        return unprintable([*self.title, *self.meta, *self.goal, *chain(*self.strategies), *placed])
 
     @property
     def shown(self) -> int:
@@ -182,18 +183,18 @@ class _Fitting:
                 break
         return size, _headline(self.meant.goal, lines, self.measured / size, bold=True)
 
-    def _strategies(self) -> list[str]:
-        """All planned strategies by name, as many as fit with the line on how to use them."""
+    def _strategies(self) -> list[list[str]]:
+        """All planned strategies by name, as many as fit with the line on how to use them; each in lines."""
         named = [name for name, _how in self.meant.strategies]
         for number, (name, how) in enumerate(self.meant.strategies):
             full = [*named[:number], name + how, *named[number + 1 :]]
-            if line_count(" · ".join(full), self._foot_measure) <= STRATEGY_LINES:
+            if _rows(self._in_a_row(full)) <= STRATEGY_LINES:
                 named = full
-        return named
+        return self._in_a_row(named)
 
-    @property
-    def _foot_measure(self) -> float:
-        return self.measured / FOOT_SIZE - 1
+    def _in_a_row(self, texts: list[str]) -> list[list[str]]:
+        """Texts with a point between them, in lines of the foot."""
+        return runs_in_lines([f"{text}\u00a0·" for text in texts[:-1]] + texts[-1:], self.measured / FOOT_SIZE - 1)
 
     def _top(self) -> float:
         goal = max(1, len(self.goal)) * self.goal_size * 1.25
@@ -202,10 +203,11 @@ class _Fitting:
     def _foot(self, *, counting: bool) -> float:
         """The height of the foot, with or without the lines that count what is missing; a line more where signs cannot
         be printed."""
-        strategies = line_count(" · ".join(self.strategies), self._foot_measure)
+        strategies = _rows(self.strategies)
         lines = (1 + strategies if strategies else 0) + (COUNT_LINES if counting else 0)
         lines += bool(unprintable(self.meant.texts()))
-        return lines * FOOT_SIZE * 1.45 + 6 if lines else 0
+        # Signs of several fonts make a line a little higher than it is set.
+        return lines * FOOT_SIZE * 1.5 / self.careful + 6 if lines else 0
 
     def _done(self, page: _Page) -> Fitted:
         quadrants = page.finish()
@@ -225,6 +227,11 @@ class _Fitting:
             foot=self.foot,
             fullness=self.fullness,
         )
+
+
+def _rows(runs: list[list[str]]) -> int:
+    """How many lines runs take that stand one after the other."""
+    return bool(runs) + sum(len(lines) - 1 for lines in runs)
 
 
 def _headline(text: str, lines: int, width: float, bold: bool = False) -> list[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 from django.template.loader import render_to_string
@@ -71,5 +72,5 @@ def _ruled(fitted: Fitted, number: int) -> list[float]:
 
 def _texts(fitted: Fitted) -> str:
     """All that people wrote on the page."""
-    texts = [*fitted.title, *fitted.meta, *fitted.goal, *fitted.strategies]
+    texts = [*fitted.title, *fitted.meta, *fitted.goal, *chain(*fitted.strategies)]
     return "".join([*texts, *(placed.text for row in fitted.quadrants for filled in row for placed in filled.placed)])

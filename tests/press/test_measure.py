@@ -7,7 +7,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from press.letters import CLOSING, OPENING, printable
-from press.measure import first_lines, halved, in_lines, line_breaks, line_count, measured, text_width
+from press.measure import (
+    HALF,
+    first_lines,
+    halved,
+    in_lines,
+    line_breaks,
+    line_count,
+    measured,
+    runs_in_lines,
+    text_width,
+)
 
 CHINESE = "何总说过“老客户提前九十天”；第七条写着“一半”，他们缺的是现钱和稳单（六月），铝价只占一小半。"
 ENGLISH = "Lead title and 88,000 next month; 92,000 six months later, and nothing else besides"
@@ -89,3 +99,25 @@ def test_whatever_is_written_fits_and_is_there_in_full(text, width, first):
     for start, end in zip(starts, starts[1:], strict=False):
         room = width - (first if start == 0 else 0)
         assert end == start + 1 or measured(text).width(start, end) <= room, text[start:end]
+
+
+def test_runs_share_their_lines():
+    runs = ["1\u00a0Goals come first\u00a0·", "2\u00a0重视对手\u00a0·", "3\u00a0Make emotional payments"]
+    assert runs_in_lines([], 20) == []
+    assert runs_in_lines(runs, 100) == [[run] for run in runs]
+    # One that begins a line says so; a break may fall within one, but never before the point behind it.
+    assert runs_in_lines(runs, 16) == [[runs[0]], [runs[1]], ["", runs[2]]]
+    assert runs_in_lines(runs, 14) == [[runs[0]], ["2\u00a0重视对", "手\u00a0·"], ["3\u00a0Make emotional", "payments"]]
+
+
+@pytest.mark.parametrize("width", [4, 6, 9.5, 17, 33])
+def test_no_line_of_runs_is_too_wide_and_nothing_gets_lost(width):
+    runs = ["谈判前一晚，", "think it over:", "“want” 与 “need”", "再说一遍"] * 3
+    found = runs_in_lines(runs, width)
+    assert ["".join(lines).replace(" ", "") for lines in found] == [run.replace(" ", "") for run in runs]
+    rows: list[list[str]] = [[]]
+    for first, *others in found:
+        rows[-1].append(first)
+        rows += [[line] for line in others]
+    # At the end of a line half a sign may be blank and hang over.
+    assert all(sum(map(text_width, row)) <= width + HALF for row in rows)

@@ -150,10 +150,12 @@ def assert_size_is_earned(made: WorksheetDocument, sheet: Sheet) -> None:
 
 
 def assert_quadrants_hold_their_items(sheet: Sheet, paper: str) -> None:
-    """The end of each quadrant, laid out once more, is above the next one and above the foot."""
+    """The end of each part, laid out once more, is on the page; that of a quadrant is above the next one and above the
+    foot."""
     boxes = re.findall(r'<div class="q q(\d)" style="left: [\d.]+pt; top: ([\d.]+)pt; height: ([\d.]+)pt">', sheet.html)
     [page] = laid_out(sheet.html).pages
     assert len(boxes) == 4
+    assert set(re.findall(r'<i id="(end-\d)">', sheet.html)) <= set(page.anchors)
     for number, top, height in boxes:
         _left, end, *_size = page.anchors[f"end-{number}"]
         assert end * POINTS_PER_PIXEL <= TOP + float(top) + float(height) + TOLERANCE

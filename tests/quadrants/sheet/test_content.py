@@ -168,8 +168,8 @@ def test_the_hour_is_that_of_the_reader():
 
 def test_planned_strategies_stand_below_with_how_they_are_used():
     html = sheet_of(document(planned={"goals_first": "Three figures on top", "be_incremental": ""})).html
-    names = {strategy.code: f"{strategy.number} {strategy.name.in_language('en')}" for strategy in STRATEGIES}
-    assert f">{names['goals_first']}: Three figures on top</span>" in html
+    names = {strategy.code: f"{strategy.number}\u00a0{strategy.name.in_language('en')}" for strategy in STRATEGIES}
+    assert f">{names['goals_first']}: Three figures on top\u00a0·</span>" in html
     assert f">{names['be_incremental']}</span>" in html
     assert html.partition('class="foot"')[2].count("<span") == 2
 
