@@ -10,7 +10,7 @@ PYTEST := $(BIN)/python -m pytest -n 2
 POSTGRES := $(BIN)/python -m tests.postgres --
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-all lint format bench experiments backup restore messages lock clean prepared ready
+.PHONY: help run test test-all lint format bench experiments backup restore pictures messages lock clean prepared ready
 
 help: ## List the commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -51,6 +51,9 @@ backup: ready ## Put all data into a file in var/backups/, also while people wri
 
 restore: ready ## Bring a backup back: make restore FILE=var/backups/…
 	@$(BIN)/python -m tools.backup restore "$(FILE)"
+
+pictures: prepared ## Renew the pictures that printed pages are compared with; look at them before you commit them
+	$(ALONE) RENEW=1 $(BIN)/python -m pytest -q tests/quadrants/test_pictures.py
 
 messages: prepared ## Bring the translations up to date with the sources and compile them
 	$(BIN)/python -m tools.messages --extract
