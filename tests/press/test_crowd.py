@@ -1,4 +1,4 @@
-"""Many people print at once: all get their page, pages of others stay usable, and beyond a bound one is told to wait."""
+"""Many people print at once: all get their page, others stay served, and beyond a bound one is told to wait."""
 
 from __future__ import annotations
 
