@@ -1,4 +1,5 @@
-"""Tries to lose what people have written: `make experiments`, or some figures only: `make experiments ONLY=save.kill9`.
+"""Tries to lose what people have written, and to print more than there is time for: `make experiments`, or some
+figures only: `make experiments ONLY=save.kill9`.
 
 One JSON line for each figure goes to stdout, the same in words to stderr; ends with 1 if one does not hold or cannot
 be measured on this machine. SIZE, 1 by default, scales how often each thing is tried.
@@ -20,6 +21,7 @@ from tests.experiments.live import live_cost, live_seconds
 from tests.experiments.many_writers import writers_postgresql, writers_sqlite
 from tests.experiments.offline import offline
 from tests.experiments.powercut import powercut_sqlite
+from tests.experiments.printing import too_many, twenty
 from tests.experiments.restart import powercut_postgresql, restart_postgresql
 from tests.experiments.signed_out import signed_out
 from tests.experiments.speed import save_vs_bare
@@ -50,6 +52,8 @@ EXPERIMENTS: dict[str, Experiment] = {
     "save.diskfull.sqlite": diskfull_sqlite,
     "save.diskfull.postgresql": diskfull_postgresql,
     "save.vs_bare": save_vs_bare,
+    "print.twenty": twenty,
+    "print.busy": too_many,
     "live.seconds": live_seconds,
     "live.cost": live_cost,
     "backup.sqlite": backup_sqlite,

@@ -27,6 +27,7 @@ class Answer(NamedTuple):
     status: int
     location: str
     content: bytes
+    retry_after: str
 
 
 class Reply(NamedTuple):
@@ -69,7 +70,12 @@ class Visitor:
             for name, value in response.getheaders():
                 if name.lower() == "set-cookie":
                     self.cookies |= {key: morsel.value for key, morsel in SimpleCookie(value).items()}
-            return Answer(response.status, response.getheader("Location", ""), response.read())
+            return Answer(
+                response.status,
+                response.getheader("Location", ""),
+                response.read(),
+                response.getheader("Retry-After", ""),
+            )
         finally:
             connection.close()
 

@@ -268,7 +268,7 @@ def test_rare_characters_are_printed(text, no_box):
 )
 @pytest.mark.parametrize(
     ("language", "words"),
-    [("en", "{} signs? cannot be printed; □ stands"), ("zh-hans", "有 {} 个字符无法打印，以 □ 代替")],
+    [("en", "{} characters? cannot be printed; □ stands"), ("zh-hans", "有 {} 个字符无法打印，以 □ 代替")],
 )
 def test_what_no_font_has_is_a_box_and_counted_at_the_foot(text, count, language, words):
     made = document(title="A raise", language=language, entries=[entry("needs", "shared", text, on_sheet=True)])
