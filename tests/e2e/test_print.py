@@ -1,0 +1,54 @@
+"""Ctrl+P: a clean page with the words that it is private, and nothing that one presses."""
+
+from __future__ import annotations
+
+import io
+
+import pypdf
+import pypdfium2
+import pytest
+
+MARK = "内部使用，请勿外传"
+PAGES = ("", "items/needs/", "strategies/", "history/", "table-sheet/", "../")
+BUTTONS = ("Undo", "Delete", "Take this item", "Save", "Sign out", "Prep sheet\n", "Import", "New worksheet", "ZIP")
+
+
+@pytest.fixture(params=["light", "dark"])
+def reader(person, request):
+    return person(color_scheme=request.param)
+
+
+def printed(page) -> list[str]:
+    """The text of each sheet of paper."""
+    return [sheet.extract_text() for sheet in pypdf.PdfReader(io.BytesIO(page.pdf(format="A4"))).pages]
+
+
+def test_every_page_of_a_worksheet_carries_the_mark_and_no_button(reader):
+    board = reader.enter_demo()["Asking Dana for a raise"]
+    for path in PAGES:
+        sheets = printed(reader.open(board + path))
+        assert all("PRIVATE" in sheet and MARK in sheet for sheet in sheets), path
+        assert not [name for name in BUTTONS for sheet in sheets if name in sheet], path
+
+
+def test_it_is_black_on_white_also_from_dark_mode(reader):
+    page = reader.open(reader.enter_demo()["Asking Dana for a raise"])
+    picture = pypdfium2.PdfDocument(page.pdf(format="A4", print_background=True))[0].render(grayscale=True).to_pil()
+    greys = picture.histogram()
+    assert sum(greys[230:]) > 0.85 * picture.width * picture.height and sum(greys[:60]) > 1000
+
+
+def test_a_phone_prints_all_four_quadrants_and_long_texts_whole(person):
+    guest = person(viewport={"width": 390, "height": 800})
+    board = guest.start("A talk")
+    page = guest.open(f"{board}items/goals/")
+    page.locator("[data-new='goals.short_term']").fill("begin " + "what we want " * 120 + "end")
+    page.locator("[data-new='goals.short_term']").press("Enter")
+    guest.saved()
+    assert "begin" in "".join(printed(page)) and "end" in "".join(printed(page)).replace("\n", " ").split()
+    text = "".join(printed(guest.open(board)))
+    assert all(name in text for name in ("Problems and goals", "Situation analysis", "Options and risk", "Take action"))
+
+
+def test_what_is_for_everybody_carries_no_mark(person):
+    assert "PRIVATE" not in "".join(printed(person().open("/strategies/")))
