@@ -21,7 +21,7 @@ from press.process import Press
 from press.shelf import kept, name_of
 from quadrants.document import Header, WorksheetDocument, all_items, all_plans
 from quadrants.interchange import to_json
-from quadrants.sheet.content import Meant, meant
+from quadrants.sheet.content import AsText, Meant, meant
 from quadrants.sheet.fitting import Fitted, fit
 from quadrants.sheet.render import html_of, overflowing
 from quadrants.wording import moment
@@ -53,7 +53,7 @@ class Sheet:
 def build(document: WorksheetDocument, *, paper: str, time_zone: tzinfo) -> Sheet:
     """Makes the sheet in the language of the worksheet. `paper` is "A4" or "letter"."""
     with translation.override(document.worksheet.language), timezone.override(time_zone):
-        content = _meant(document)
+        content = gathered(document)
         for careful in TRIES:
             fitted = fit(content, paper, careful=careful)
             html = html_of(document, fitted, paper)
@@ -110,14 +110,15 @@ def get_ready() -> None:
     PRESS.in_background(build, empty, paper="A4", time_zone=UTC)
 
 
-def _meant(document: WorksheetDocument) -> Meant:
+def gathered(document: WorksheetDocument, as_text: AsText = printable) -> Meant:
+    """What is meant to be on the sheet, in the active language and at the active clock."""
     when = moment(document.worksheet.meeting_at) if document.worksheet.meeting_at else ""
     planned = tuple(
-        (f"{strategy.number}\u00a0{strategy.name}", _(": ") + printable(how) if (how := plan.how) else "")
+        (f"{strategy.number}\u00a0{strategy.name}", _(": ") + as_text(how) if (how := plan.how) else "")
         for strategy in STRATEGIES
         if (plan := document.strategy(strategy.code)).state == "planned"
     )
-    return meant(document, when=when, strategies=planned)
+    return meant(document, when=when, strategies=planned, as_text=as_text)
 
 
-__all__ = ["PRESS", "Edition", "Fitted", "Sheet", "build", "get_ready"]
+__all__ = ["PRESS", "Edition", "Fitted", "Sheet", "build", "gathered", "get_ready"]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
@@ -13,6 +13,9 @@ from quadrants import enums
 from quadrants.catalogue import CATALOGUE, Item
 from quadrants.document import Entry, Party, WorksheetDocument
 from quadrants.wording import day, listed
+
+# Paper shows what its fonts can; a screen has fonts of its own and shows what was written.
+AsText = Callable[[str], str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,21 +57,24 @@ class Meant:
         yield from (how for _name, how in self.strategies)
 
 
-def meant(document: WorksheetDocument, *, when: str, strategies: tuple[tuple[str, str], ...]) -> Meant:
-    """Gathers the sheet in the active language; `when` comes in words, `strategies` as names with how to use them."""
+def meant(
+    document: WorksheetDocument, *, when: str, strategies: tuple[tuple[str, str], ...], as_text: AsText = printable
+) -> Meant:
+    """Gathers the sheet in the active language; `when` comes in words, `strategies` as names with how to use them.
+    `as_text` is what becomes of each text."""
     return Meant(
-        title=printable(document.worksheet.title),
-        meta=_meta(document, when),
-        goal=printable(document.goal),
+        title=as_text(document.worksheet.title),
+        meta=_meta(document, when, as_text),
+        goal=as_text(document.goal),
         quadrants=tuple(
-            tuple(_block(item, document) for item in quadrant.items if document.item(item.code).in_use)
+            tuple(_block(item, document, as_text) for item in quadrant.items if document.item(item.code).in_use)
             for quadrant in CATALOGUE.quadrants
         ),
         strategies=strategies,
     )
 
 
-def _meta(document: WorksheetDocument, when: str) -> str:
+def _meta(document: WorksheetDocument, when: str, as_text: AsText) -> str:
     others = listed(party.name for party in document.counterparts)
     deciding = listed(party.name for party in document.deciders)
     parts = [
@@ -76,14 +82,14 @@ def _meta(document: WorksheetDocument, when: str) -> str:
         _("decided by %(names)s") % {"names": deciding} if deciding else "",
         when,
     ]
-    return " · ".join(printable(part) for part in parts if part)
+    return " · ".join(as_text(part) for part in parts if part)
 
 
-def _block(item: Item, document: WorksheetDocument) -> Block:
-    summary = printable(document.item(item.code).summary)
+def _block(item: Item, document: WorksheetDocument, as_text: AsText) -> Block:
+    summary = as_text(document.item(item.code).summary)
     lines = [Line(summary, firm=True, own=True, target=f"item:{item.code}")] if summary else []
     if item.holds == "parties":
-        lines += [] if summary else [Line(_person(party), firm=False) for party in document.others]
+        lines += [] if summary else [Line(as_text(_person(party)), firm=False) for party in document.others]
         return Block(item, tuple(lines))
     entries = document.entries_of(item.code)
     asked = {prompt.code for prompt in item.prompts if "answer" in prompt.fields}
@@ -91,7 +97,7 @@ def _block(item: Item, document: WorksheetDocument) -> Block:
     chosen += [] if summary else [entry for entry in entries if entry.on_sheet is None]
     lines += [
         Line(
-            _worded(entry, document),
+            as_text(_worded(entry, document)),
             firm=entry.on_sheet is True,
             rule=entry.prompt in asked and not entry.answer,
             target=f"entry:{entry.id}",
@@ -103,20 +109,20 @@ def _block(item: Item, document: WorksheetDocument) -> Block:
 
 def _person(party: Party) -> str:
     roles = listed(str(enums.PartyRole(role).label) for role in party.roles)
-    return printable(_("%(name)s (%(roles)s)") % {"name": party.name, "roles": roles} if roles else party.name)
+    return _("%(name)s (%(roles)s)") % {"name": party.name, "roles": roles} if roles else party.name
 
 
 def _worded(entry: Entry, document: WorksheetDocument) -> str:
     """The text with what one must know in the room: whom it is about, who does it, by when, what they answered."""
     due = day(entry.due) if entry.due else ""
     about = " · ".join(part for part in (entry.person, due) if part)
-    text = _named(entry, document) + entry.text
+    text = named(entry, document) + entry.text
     text += f" — {about}" if about else ""
     text += f" → {entry.answer}" if entry.answer else ""
-    return printable(text)
+    return text
 
 
-def _named(entry: Entry, document: WorksheetDocument) -> str:
+def named(entry: Entry, document: WorksheetDocument) -> str:
     """The name of whom a line is about, unless that is plain: us, the counterpart, or somebody the line names."""
     party = document.party(entry.party)
     if party is None or party.is_us or party in document.counterparts[:1]:

@@ -105,7 +105,7 @@ function reorder(fresh, free) {
   let next = list.firstElementChild;
   for (const row of wanted) {
     while (next && !names.has(next.dataset.target)) next = next.nextElementSibling;
-    const { target } = row.dataset, here = document.querySelector(`.entry[data-target="${CSS.escape(target)}"]`);
+    const { target } = row.dataset, here = document.querySelector(`[data-entries] > [data-target="${CSS.escape(target)}"]`);
     if (here && here === next) next = next.nextElementSibling;
     else if (here && !busy(here)) list.insertBefore(here, next);
     else if (!here && free(target) && !isDraft(target)) {

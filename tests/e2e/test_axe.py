@@ -20,6 +20,7 @@ PARTS = [
     "strategies/",
     "prep-sheet/",
     "table-sheet/",
+    "room/",
     "history/",
     "details/",
     "delete/",
