@@ -63,8 +63,8 @@ def test_what_is_out_of_use_is_not_there_but_the_agenda_stays_open(shown, entry,
 def test_the_open_part_has_the_agenda_and_nothing_that_was_put_on_the_table_line_by_line(shown, entry, save, worksheet):
     entry("process", "agenda", "Role")
     entry("framing", "questions", "How do you see it?", on_table=True)
-    worksheet.refresh_from_db()
     assert save("worksheet", worksheet.version, table_title="Our talk").saved
+    worksheet.refresh_from_db()
     page = shown().open
     assert page.title == "Our talk" and "Dana" in page.names
     assert [section.lines for section in page.sections] == [("Role",)]
