@@ -35,6 +35,16 @@ SCRIPTS = (
     "😀👨\u200d👩\u200d👧🇨🇳 ▸→…▶•◆ \u00ad\u200b\u200c\u2060\ufeff\u00a0\u2003\u3000 \n\t",
 )
 
+# Whole texts that would do something where they are taken for more than text; one host would hear if it were called.
+MISCHIEF = (
+    '<link rel=attachment href="file:///etc/passwd"><img src="http://{host}/a.png">',
+    "<svg><image href='http://{host}/b.svg'/><script>alert(1)</script></svg>",
+    '</li></ul><style>@import url("http://{host}/c.css"); li {{ display: none }}</style>',
+    "file:///etc/passwd http://{host}/ data:text/html,<b>x url(http://{host}/d) {{% now %}} {{{{ document }}}} &lt;",
+    "👨\u200d👩\u200d👧\u200d👦 🏳\ufe0f\u200d🌈 ❤\ufe0f\u200d🔥 👍🏽 🇨🇳🇺🇸 1\ufe0f\u20e3",
+)
+NOBODY = "127.0.0.1:9"
+
 
 def permitted(text: str) -> str:
     """The text as the forms of the product would take it."""
@@ -45,20 +55,25 @@ def permitted(text: str) -> str:
 
 free_texts = st.text(st.characters(exclude_categories=["Cs"]), max_size=80)
 mixed_texts = st.sampled_from(SCRIPTS).flatmap(lambda script: st.text(st.sampled_from(script), max_size=60))
-sentences = st.lists(mixed_texts | free_texts, min_size=1, max_size=8).map(" ".join)
 long_words = st.builds(
     lambda piece, length: (piece * LONGEST_WORD)[:length],
     st.sampled_from("".join(SCRIPTS)) | st.sampled_from(["（", "，", "W", "i", "אב", "e\u0301", "中。", "a/", "“W”"]),
     st.sampled_from([41, 200, 3000, LONGEST_WORD]),
 )
-texts = (sentences | sentences | sentences | long_words).map(permitted).filter(bool)
+
+
+def texts(host: str) -> st.SearchStrategy[str]:
+    """What somebody might write: mostly sentences, sometimes one endless word."""
+    mischief = st.sampled_from(MISCHIEF).map(lambda text: text.format(host=host))
+    sentences = st.lists(mixed_texts | free_texts | mischief, min_size=1, max_size=8).map(" ".join)
+    return (sentences | sentences | sentences | long_words).map(permitted).filter(bool)
 
 
 @st.composite
-def documents(draw: st.DrawFn) -> WorksheetDocument:
-    """A worksheet from a few drawn texts, spread over up to 300 entries by a drawn seed."""
-    pool = draw(st.lists(texts, min_size=1, max_size=8))
-    count = draw(st.sampled_from([0, 1, 3, 10, 30, 60, 100, 300]))
+def documents(draw: st.DrawFn, host: str = NOBODY) -> WorksheetDocument:
+    """A worksheet from a few drawn texts, spread over up to 2,000 entries by a drawn seed."""
+    pool = draw(st.lists(texts(host), min_size=1, max_size=8))
+    count = draw(st.sampled_from([0, 1, 3, 10, 30, 60, 100, 300, 2000]))
     marks = draw(st.sampled_from([[None], [True], [None, True], [None, True, False], [False]]))
     filled = draw(st.sampled_from([0.0, 0.3, 1.0]))
     used = draw(st.sampled_from([1.0, 1.0, 0.7, 0.1, 0.0]))
@@ -72,7 +87,7 @@ def documents(draw: st.DrawFn) -> WorksheetDocument:
         replace(party(f"{number}", *chance.sample(PartyRole.values, 2)), name=text(NAME))
         for number in range(chance.choice([0, 1, 5, 40]))
     ]
-    limit = 60 if draw(st.booleans()) else LONGEST_WORD
+    limit = 60 if draw(st.booleans()) or count > 300 else LONGEST_WORD
     return document(
         title=text(TITLE),
         language=language,
