@@ -24,7 +24,7 @@ def pdf_memory() -> list[Figure]:
 
     user = person()
     request = fresh_request(user, whole_example(user))
-    for _sheet in range(WARM):
+    for _sheet in range(rounds(WARM)):
         request()
     before = memory(sheet.PRESS.pid, "VmRSS")
     for _sheet in range(rounds(SHEETS)):
@@ -77,7 +77,7 @@ def cold_by_warm(folder: Path) -> float:
         visitor.start()
         cold = seconds(lambda: visitor.get(example(visitor)))
         # Every worker has a press of its own; by then both are warm.
-        for _sheet in range(WARM):
+        for _sheet in range(rounds(WARM)):
             visitor.get(example(visitor))
         sheets = [example(visitor) for _sheet in range(rounds(9))]
         return cold / median(seconds(lambda path=path: visitor.get(path)) for path in sheets)
