@@ -258,7 +258,7 @@ def test_an_export_can_be_imported_again(person, tmp_path):
     download.value.save_as(file)
     page = demo.open("/worksheets/import/")
     page.locator("input[type=file]").set_input_files(file)
-    page.get_by_role("button", name="导入").click()
+    page.get_by_role("button", name="读取文件").click()
     page.wait_for_url("**/worksheets/*-*/**")
     assert board not in page.url
     expect(page.locator("h1")).to_contain_text("供应商涨价")
