@@ -1,7 +1,7 @@
 """The other end of `press.process`: `python -m press.worker` reads jobs from its input and writes what they made.
 
 A job and its outcome are pickles with their length before them; both ends are this program. It needs no database and
-gets none. It ends when its input does, so it never outlives the process that started it.
+gets none. It ends as soon as its input does, whatever it is at, so it never outlives the process that started it.
 """
 
 from __future__ import annotations
@@ -11,14 +11,18 @@ import math
 import os
 import pickle  # nosec B403: only ever what the other end of the pipe made
 import resource
+import select
 import signal
 import sys
+import threading
 import traceback
 from contextlib import suppress
 from typing import IO, Any
 
 LENGTH = 8
 MADE, FAILED, TOO_LARGE = "made", "failed", "too large"
+# Somebody who waits for a page, or for "Saved", goes before somebody who waits for a document.
+NICENESS = 5
 
 
 def send(pipe: IO[bytes], message: object) -> None:
@@ -46,6 +50,8 @@ def main() -> None:
     os.dup2(2, 1)
     # Ctrl+C is for the server, which then closes the input.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    threading.Thread(target=_end_with_input, daemon=True).start()
+    os.nice(NICENESS)
     seconds, megabytes = map(int, sys.argv[1:])
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     with suppress(ValueError, OSError):  # macOS knows the limit, but does not take it
@@ -60,6 +66,14 @@ def main() -> None:
             send(answers, _outcome(job))
             del job
             gc.collect()
+
+
+def _end_with_input() -> None:
+    """Without it a process whose starter was killed would first finish what it is at."""
+    ended = select.poll()
+    ended.register(0, 0)
+    ended.poll()
+    os._exit(0)
 
 
 def _outcome(job: tuple[Any, tuple[Any, ...], dict[str, Any]]) -> tuple[str, Any]:

@@ -43,6 +43,12 @@ def pytest_sessionstart(session):
             prepare_files()
 
 
+def pytest_runtest_logreport(report):
+    """What fails is named at once: a run that is stopped from outside never gets to its summary."""
+    if report.failed and not os.environ.get("PYTEST_XDIST_WORKER"):
+        print(f"\n{report.when} of {report.nodeid} failed: {report.longrepr}"[:2000], flush=True)
+
+
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(config, items):
     """Marks what uses the database or a browser, so that no test can be forgotten on PostgreSQL."""

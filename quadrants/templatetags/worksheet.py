@@ -11,7 +11,7 @@ from django.utils.translation import gettext, ngettext
 
 from quadrants.document import Party
 from quadrants.text import language_of
-from quadrants.wording import day, listed, moment
+from quadrants.wording import PRIVATE_MARK, day, listed, moment
 
 register = template.Library()
 CHINESE, ENGLISH = SafeString(' lang="zh-Hans"'), SafeString(' lang="en"')
@@ -29,6 +29,12 @@ def days_away(value: datetime) -> str:
     if days > 0:
         return ngettext("in %(days)d day", "in %(days)d days", days) % {"days": days}
     return ngettext("%(days)d day ago", "%(days)d days ago", -days) % {"days": -days}
+
+
+@register.simple_tag
+def private_mark() -> tuple[str, str]:
+    """The words on paper that the other side must not see, in English and in Chinese."""
+    return PRIVATE_MARK
 
 
 @register.filter

@@ -24,7 +24,7 @@ def workers(site: str) -> list[int]:
             words, settings = ((process / name).read_bytes().split(b"\0") for name in ("cmdline", "environ"))
         except OSError:
             continue
-        if words[-2:-1] == [b"work"] and b"manage.py" in b" ".join(words) and ours in settings:
+        if b"--bound" in words and b"manage.py" in b" ".join(words) and ours in settings:
             found.append(int(process.name))
     return found
 

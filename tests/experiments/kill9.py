@@ -63,12 +63,16 @@ def kill_until(writers: list[Writer], saves: float, seconds: float) -> int:
 
 
 def workers() -> list[int]:
-    """The processes that answer: the children of the served program, which is a child of this one."""
-    return [worker for server in children(os.getpid()) if is_server(server) for worker in children(server)]
+    """The processes that answer: the children of the served program, which is a child of this one. What it has beside
+    them, for the background, is left alone."""
+    served = [child for server in children(os.getpid()) if is_server(server) for child in children(server)]
+    return [child for child in served if is_server(child)]
 
 
 def is_server(process: int) -> bool:
-    return b"negotiation_prep.wsgi" in Path(f"/proc/{process}/cmdline").read_bytes()
+    with suppress(OSError):  # it may just have ended
+        return b"negotiation_prep.wsgi" in Path(f"/proc/{process}/cmdline").read_bytes()
+    return False
 
 
 def children(process: int) -> list[int]:

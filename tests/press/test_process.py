@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import os
 import signal
+import subprocess
+import sys
 import time
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from press.process import Busy, Press, TooMuch
+from press.process import ROOT, Busy, Press, TooMuch
 from tests.press import jobs
 
 
@@ -80,10 +82,23 @@ def test_killed_while_it_works_it_says_so_and_the_next_works(press):
     assert press.run(jobs.double, 2) == 4
 
 
+def test_killed_with_its_starter_it_does_not_finish_what_it_is_at():
+    starter = subprocess.Popen([sys.executable, "-m", "tests.press.starter"], cwd=ROOT, stdout=subprocess.PIPE)
+    assert starter.stdout
+    pid = int(starter.stdout.readline())
+    assert not gone(pid)
+    starter.kill()
+    starter.wait()
+    end = time.monotonic() + 5
+    while not gone(pid) and time.monotonic() < end:
+        time.sleep(0.01)
+    assert gone(pid)
+
+
 def test_killed_while_idle_nobody_notices(press):
     pid = press.run(jobs.process_id)
     os.kill(pid, signal.SIGKILL)
-    while not gone(pid):
+    while press.pid:
         time.sleep(0.01)
     assert press.run(jobs.double, 3) == 6
 

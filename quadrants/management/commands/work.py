@@ -29,9 +29,12 @@ class Command(BaseCommand):
     help = "Does what waits to be done in the background, until it is told to stop."
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("--kept", action="store_true", help="start again when it dies, end with the starter")
+        parser.add_argument("--bound", action="store_true", help="end with the process that started this one")
+        parser.add_argument("--kept", action="store_true", help="bound, and start again when it dies")
 
-    def handle(self, *args: Any, kept: bool, **options: Any) -> None:
+    def handle(self, *args: Any, bound: bool, kept: bool, **options: Any) -> None:
+        if bound or kept:
+            _end_with_starter()
         if kept:
             keep()
         else:
@@ -74,15 +77,18 @@ def _look_after() -> None:
 
 def keep() -> None:
     """Lets another process work, and starts the next one when it dies, for as long as who started this one lives."""
-    if sys.platform == "linux":
-        ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
     starter, child, ended = os.getppid(), None, threading.Event()
     for name in (signal.SIGTERM, signal.SIGINT):
         signal.signal(name, lambda *_told: ended.set())
     while not ended.is_set() and os.getppid() == starter:
         if child is None or child.poll() is not None:
-            child = subprocess.Popen([sys.executable, sys.argv[0], "work"])
+            child = subprocess.Popen([sys.executable, sys.argv[0], "work", "--bound"])
         ended.wait(AGAIN_SECONDS)
     if child:
         child.terminate()
         child.wait()
+
+
+def _end_with_starter() -> None:
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
