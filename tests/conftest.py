@@ -46,7 +46,7 @@ def pytest_sessionstart(session):
 def pytest_runtest_logreport(report):
     """What fails is named at once: a run that is stopped from outside never gets to its summary."""
     if report.failed and not os.environ.get("PYTEST_XDIST_WORKER"):
-        print(f"\n{report.when} of {report.nodeid} failed: {report.longrepr}"[:2000], flush=True)
+        print(f"\n{report.when} of {report.nodeid} failed: {str(report.longrepr)[-2000:]}", flush=True)
 
 
 @pytest.hookimpl(tryfirst=True)

@@ -179,7 +179,17 @@ export class Saver {
     Object.assign(wanted, fields);
     line.trouble = null;
     line.queue = [{ fields: wanted }].filter((change) => !empty(change));
-    this.queued(line, 0);
+    if (line.queue.length) this.queued(line, 0);
+    else this.settle(line);
+  }
+
+  // The other text stands. The page says so once the journal has forgotten ours: the next page would ask again.
+  async settle(line) {
+    line.settling = true;
+    this.tell(line);
+    await Promise.race([this.keep(line), pause(DISK)]);
+    line.settling = false;
+    this.tell(line);
   }
 
   // The same for a deletion: it goes ahead although the other one has changed what is deleted.
@@ -256,14 +266,14 @@ export class Saver {
 // One target and what is on its way to the server.
 class Line {
   constructor(saver, target, version) {
-    Object.assign(this, { saver, target, version, queue: [], trouble: null, sending: false, open: false, kept: false, unkept: false, wait: 0, timer: 0, at: 0 });
+    Object.assign(this, { saver, target, version, queue: [], trouble: null, sending: false, settling: false, open: false, kept: false, unkept: false, wait: 0, timer: 0, at: 0 });
   }
 
   // saved, saving, kept (on this device), waiting (kept nowhere), signedOut, conflict or refused. `open`: what stands
   // in the field is not a change yet.
   get state() {
     if (this.trouble) return this.trouble.code === "conflict" ? "conflict" : "refused";
-    if (!this.queue.length) return this.open ? "saving" : "saved";
+    if (!this.queue.length) return this.open || this.settling ? "saving" : "saved";
     if (this.saver.signedOut) return "signedOut";
     return this.wait ? (this.kept ? "kept" : "waiting") : "saving";
   }

@@ -20,7 +20,8 @@ from quadrants.models import PrintJob, PrintState, Worksheet
 from quadrants.services import printing
 from quadrants.services.worksheets import create_worksheet, delete_worksheet
 
-pytestmark = pytest.mark.django_db
+# Between tasks the worker closes connections that may be old.
+pytestmark = pytest.mark.django_db(transaction=True)
 TITLES = ["A raise", "A raise", "../供应商涨价?"]
 
 
