@@ -6,8 +6,8 @@ export PORT
 BIN := .venv/bin
 # What the person at this terminal has set for a server must not reach the tests.
 ALONE := env -u DATABASE_URL -u CACHE_URL -u EMAIL_URL -u ALLOWED_HOSTS -u HTTPS -u DEMO -u DEBUG
-# Much of the time is waiting, for pages and for what a page does a while later: three fill two processors.
-PYTEST := $(BIN)/python -m pytest -n 3 --dist worksteal
+
+PYTEST := $(BIN)/python -m pytest -n 2 --dist worksteal
 POSTGRES := $(BIN)/python -m tests.postgres --
 
 .DEFAULT_GOAL := help

@@ -60,7 +60,8 @@ class Change:
 class Outcome:
     """`code` is "saved" or one of the refusals of the save protocol; `fields` holds a sentence for each bad field;
     `clash` the three texts of a conflict; `merged` what others made of other fields since the base, which the sender
-    has not seen; `edit` the number of the logged Edit, when there is one."""
+    has not seen; `edit` the number of the logged Edit, when there is one. `early` marks a refusal of a change that
+    builds on the version after this one: the change that makes it may still be on its way."""
 
     code: str
     version: int = 0
@@ -69,6 +70,7 @@ class Outcome:
     fields: Mapping[str, str] = field(default_factory=dict)
     clash: Mapping[str, Any] = field(default_factory=dict)
     merged: Mapping[str, Any] = field(default_factory=dict)
+    early: bool = False
 
     @property
     def saved(self) -> bool:
@@ -106,9 +108,9 @@ def fields_at(*, worksheet: Worksheet, target: str, version: int) -> dict[str, A
     return values
 
 
-def refusal(code: str, *, message: str = "", fields: Mapping[str, str] | None = None) -> Outcome:
+def refusal(code: str, *, message: str = "", fields: Mapping[str, str] | None = None, early: bool = False) -> Outcome:
     """An outcome that changed nothing, with its sentence in the active language."""
-    return Outcome(code=code, message=message or MESSAGES[code](), fields=fields or {})
+    return Outcome(code=code, message=message or MESSAGES[code](), fields=fields or {}, early=early)
 
 
 MESSAGES = {
@@ -166,10 +168,12 @@ def _apply(worksheet: Worksheet, user: User, change: Change, target: Target, key
     creating = row is None
     if creating:
         if change.base or change.action != Action.CHANGE:
-            raise UnknownTarget(change.target)
+            return refusal("not_found", early=change.base == 1)
         row = target.blank(worksheet, key)
     if change.base > row.version:
-        return refusal("invalid", fields={"base": _("This version does not exist yet.")})
+        return refusal(
+            "invalid", fields={"base": _("This version does not exist yet.")}, early=change.base == row.version + 1
+        )
     deleted = getattr(row, "deleted_at", None) is not None
     if deleted and change.action != Action.RESTORE:
         return refusal("gone")

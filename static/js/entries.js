@@ -244,6 +244,9 @@ export function watchLists(saver, words, note) {
     if (!about) { location.assign(link.href); return; }
     about.removeAttribute("id");
     row.append(about);
+    // The star may have been pressed while this was on its way.
+    const field = about.querySelector("[data-field=on_sheet]"), star = row.querySelector(".star");
+    if (field && star) field.value = star.dataset.value;
     row.classList.add("opened");
     growAll(about);
     about.querySelector("input:not([type=hidden]), select, textarea")?.focus();

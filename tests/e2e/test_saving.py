@@ -126,9 +126,9 @@ def test_what_is_left_is_sent_from_any_page(writer):
     expect(status(page)).to_have_text(KEPT)
     page.close()
     writer.context.set_offline(False)
-    elsewhere = second_window(writer, "/strategies/")
+    elsewhere = writer.context.new_page()
     with elsewhere.expect_response("**/edits/"):
-        elsewhere.reload()
+        elsewhere.goto(f"{writer.site}/strategies/")
     page = second_window(writer, f"{writer.board}items/problems/")
     expect(rows(page, place)).to_have_count(1)
     writer.complaints.clear()

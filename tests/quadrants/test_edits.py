@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 import uuid
 
 import pytest
@@ -171,3 +172,30 @@ def test_an_equal_change_tells_it_too(post):
     post(change())
     post(change(base=1, fields={"in_use": False, "summary": "95,000"}))
     assert post(change(base=1, fields={"summary": "95,000"})).json()["merged"] == {"in_use": False}
+
+
+@pytest.mark.parametrize("target", ["item:goals", "entry"])
+def test_a_change_that_comes_before_the_one_it_builds_on_waits_for_it(post, monkeypatch, target):
+    place = {"item": "goals", "prompt": "short_term"}
+    target, field = (f"entry:{uuid.uuid4()}", "text") if target == "entry" else (target, "summary")
+    first = change(target, 0, fields={field: "half a", **(place if field == "text" else {})})
+    waits = []
+
+    def the_first_comes(seconds: float) -> None:
+        waits.append(seconds)
+        if len(waits) == 2:
+            assert post(first).status_code == 200
+
+    monkeypatch.setattr(time, "sleep", the_first_comes)
+    second = post(change(target, 1, fields={field: "half a line"}))
+    assert (second.status_code, second.json().get("version"), len(waits)) == (200, 2, 2)
+
+
+def test_what_never_comes_is_waited_for_a_moment_only(post, monkeypatch):
+    waits = []
+    monkeypatch.setattr(time, "sleep", waits.append)
+    assert post(change("item:goals", 1)).status_code == 404
+    assert post(change(f"entry:{uuid.uuid4()}", 1, fields={"text": "alone"})).status_code == 404
+    assert 1 < sum(waits) / 2 < 2
+    assert post(change("item:goals", 5)).status_code == 404
+    assert len(waits) == 10, "a version further off is not about to come"
