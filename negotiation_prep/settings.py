@@ -115,12 +115,11 @@ else:
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # Rates and marks; and apart from them, so that neither pushes the other out, the printed sheets.
-CACHES = {
-    "default": env.cache("CACHE_URL", default=f"filecache://{VAR_DIR / 'cache'}"),
-    "sheets": env.cache("CACHE_URL", default=f"filecache://{VAR_DIR / 'cache' / 'sheets'}"),
-}
+CACHES = {name: env.cache("CACHE_URL", default=f"filecache://{VAR_DIR / 'cache'}") for name in ("default", "sheets")}
 CACHES["default"]["OPTIONS"] = {**CACHES["default"].get("OPTIONS", {}), "MAX_ENTRIES": 100_000}
 CACHES["sheets"]["KEY_PREFIX"] = "sheets"
+if CACHES["sheets"]["BACKEND"].endswith("FileBasedCache"):
+    CACHES["sheets"]["LOCATION"] += "/sheets"
 
 # Work in the background: any process of `manage.py work` takes it from the database.
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}

@@ -23,7 +23,7 @@ WORDS = re.compile("[\u2e80-\u9fff\uf900-\uffef]|[^\\s\u2e80-\u9fff\uf900-\uffef
 # What tells that a line or somebody is new.
 MAIN = ("text", "name")
 # What one consents to when something is put on the table.
-CONSENTED = frozenset({"text", "item", "prompt", "name"})
+CONSENTED = frozenset({"text", "item", "prompt", "name", "table_name"})
 Values = dict[str, dict[str, Any]]
 
 

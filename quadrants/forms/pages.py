@@ -76,7 +76,8 @@ class ImportForm(forms.Form):
 
     def clean_file(self) -> Any:
         file = self.cleaned_data["file"]
-        if PDF in file.read(BEGINNING):
+        beginning = file.read(BEGINNING)
+        if PDF in beginning and not beginning.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"{"):
             return self._pdf(file)
         file.seek(0)
         if file.size > MOST_BYTES:

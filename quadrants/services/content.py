@@ -19,6 +19,7 @@ from quadrants.services.targets import Refused, Saving, Target, UnknownTarget, r
 STEP = 1024.0
 # Whether the other side may read it. This consent is given to what stands there at that moment.
 CONSENT = "on_table"
+NAMES = frozenset({"name", "table_name"})
 
 
 def next_position(rows: Any) -> float:
@@ -62,16 +63,17 @@ def _place_entry(change: Saving) -> None:
     if moved and "position" not in change.sent:
         siblings = Entry.objects.filter(worksheet=entry.worksheet_id, item=entry.item, prompt=entry.prompt)
         entry.position = next_position(siblings.filter(deleted_at__isnull=True).exclude(pk=entry.pk))
-    _keep_consent(change, {"item", "prompt", "text"})
+    placed = frozenset({"item", "prompt", "text"})
+    _keep_consent(change, seen=placed, read=placed)
     if change.action == Action.RESTORE and entry.party and entry.party.deleted_at:
         entry.party = None
 
 
-def _keep_consent(change: Saving, read: set[str]) -> None:
-    """Consent belongs to what was read when it was given: it goes when any of that changes, unless the same change
-    gives it, and nobody can give it to what they have not seen."""
+def _keep_consent(change: Saving, *, seen: frozenset[str], read: frozenset[str]) -> None:
+    """Consent belongs to what was read when it was given: it goes when any field of `read` changes, unless the same
+    change gives it; and nobody can give it who has not seen how the fields of `seen` stand now."""
     row = change.row
-    if row.on_table and CONSENT in change.sent and (read & change.unseen) - change.sent:
+    if row.on_table and CONSENT in change.sent and (seen & change.unseen) - change.sent:
         raise Refused({CONSENT: _("This was changed in the meantime. Read it again, then put it on the table.")})
     if change.action == Action.RESTORE or (read & change.changed and CONSENT not in change.sent):
         row.on_table = False
@@ -120,7 +122,8 @@ def _guard_party(change: Saving) -> None:
     if change.creating and "position" not in change.sent:
         rows = Party.objects.filter(worksheet=party.worksheet_id, deleted_at__isnull=True)
         party.position = next_position(rows)
-    _keep_consent(change, set() if party.table_name else {"name"})
+    # A name that was made for the table sheet stands there, whatever the other one becomes.
+    _keep_consent(change, seen=NAMES, read=frozenset() if party.table_name else NAMES)
     if change.creating and "side" not in change.sent:
         party.side = Side.NEITHER if party.roles == [PartyRole.THIRD_PARTY] else Side.THEIRS
     if change.action != Action.DELETE:

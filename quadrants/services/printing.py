@@ -33,7 +33,7 @@ from quadrants.models.printing import OPEN, PrintForm, PrintJob, PrintState
 from quadrants.sheet import Edition
 from quadrants.text import file_name
 
-MOST_WORKSHEETS, MOST_OPEN, MOST_TRIES = 200, 3, 3
+MOST_WORKSHEETS, MOST_OPEN, MOST_KEPT, MOST_TRIES = 200, 3, 10, 3
 KEPT = timedelta(days=1)
 # How long a worker may take from being given a task to having the lock of its job.
 TAKING_UP = timedelta(seconds=20)
@@ -47,10 +47,13 @@ class TooMany(Exception):
 
 @transaction.atomic
 def start(*, user: User, worksheets: Sequence[Worksheet], form: str, time_zone: str) -> PrintJob:
-    """Asks for the sheets of these worksheets in one file. `TooMany` tells that it is beyond what is served."""
+    """Asks for the sheets of these worksheets in one file. `TooMany` tells that it is beyond what is served. The oldest
+    files make room when a person has many."""
     User.objects.select_for_update().get(pk=user.pk)
     if len(worksheets) > MOST_WORKSHEETS or user.print_jobs.filter(state__in=OPEN).count() >= MOST_OPEN:
         raise TooMany
+    for old in user.print_jobs.exclude(state__in=OPEN).order_by("-created_at")[MOST_KEPT - 1 :]:
+        _remove(old)
     job = PrintJob.objects.create(
         owner=user,
         worksheets=[str(worksheet.pk) for worksheet in worksheets],
@@ -65,15 +68,17 @@ def start(*, user: User, worksheets: Sequence[Worksheet], form: str, time_zone: 
 
 def cancel(*, job: PrintJob) -> None:
     """Stops a job after the sheet that is being made; one that is done stays."""
-    PrintJob.objects.filter(pk=job.pk, state__in=OPEN).update(state=PrintState.CANCELLED)
+    if PrintJob.objects.filter(pk=job.pk, state__in=OPEN).update(state=PrintState.CANCELLED):
+        with _lock_of(job) as free:  # else who works on it removes what there is
+            if free:
+                _remove_files(job)
 
 
 def remove_expired() -> int:
     """Removes jobs and files past their time; the number of jobs."""
     expired = PrintJob.objects.filter(expires_at__lt=timezone.now())
     for job in expired:
-        _remove_files(job)
-        job.delete()
+        _remove(job)
     DBTaskResult.objects.finished().filter(finished_at__lt=timezone.now() - KEPT).delete()
     return len(expired)
 
@@ -113,7 +118,7 @@ def _is_abandoned(job: PrintJob) -> bool:
 
 def _ask_for(job: PrintJob) -> None:
     asked = print_sheets.enqueue(str(job.pk))
-    PrintJob.objects.filter(pk=job.pk).update(state=PrintState.WAITING, task=asked.id)
+    PrintJob.objects.filter(pk=job.pk, state__in=OPEN).update(state=PrintState.WAITING, task=asked.id)
 
 
 @task()
@@ -195,14 +200,23 @@ def _unique(name: str, taken: set[str]) -> str:
 
 def _write_whole(path: Path, write) -> None:
     """Writes a file whole or not at all."""
-    unfinished = path.with_name(f"{path.name}.unfinished")
+    unfinished = _unfinished(path)
     write(unfinished)
     os.replace(unfinished, path)
 
 
+def _unfinished(path: Path) -> Path:
+    return path.with_name(f"{path.name}.unfinished")
+
+
+def _remove(job: PrintJob) -> None:
+    _remove_files(job)
+    job.delete()
+
+
 def _remove_files(job: PrintJob) -> None:
     shutil.rmtree(job.folder, ignore_errors=True)
-    for path in (job.file, job.folder.with_suffix(".lock")):
+    for path in (job.file, _unfinished(job.file), job.folder.with_suffix(".lock")):
         path.unlink(missing_ok=True)
 
 

@@ -69,6 +69,8 @@ def take_into_new(
 def take_over(*, user: User, worksheet: Worksheet, lines: Iterable[Line], strategies: Iterable[str]) -> Taken:
     """Adds the answers to a worksheet. What stands there in the same words is not written twice. `NotTaken` names the
     first answer that is refused."""
+    # Sent twice, the second reads what the first has written.
+    worksheet = Worksheet.objects.select_for_update().filter(pk=worksheet.pk).first() or worksheet
     taking = _Taking(user=user, result=Taken(worksheet), document=load_document(worksheet))
     for line in lines:
         if CATALOGUE.item(line.item).holds == "parties":

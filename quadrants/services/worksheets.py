@@ -19,7 +19,7 @@ from quadrants.forms.change import ChangeForm
 from quadrants.forms.content import ImportedEntryForm, ItemForm, PartyForm, WorksheetForm
 from quadrants.interchange import DocumentError
 from quadrants.loading import load_document
-from quadrants.models import Action, Edit, Membership, Worksheet
+from quadrants.models import Action, Edit, Membership, PrintJob, Worksheet
 from quadrants.models import Entry as EntryRow
 from quadrants.models import ItemState as ItemRow
 from quadrants.models import Party as PartyRow
@@ -46,10 +46,11 @@ def create_worksheet(
 ) -> Worksheet:
     """A new worksheet that belongs to `user`, with our own side on it and, if named, the counterpart.
 
-    The texts are taken as they are: a form has checked them. Without a title it is *My negotiation*.
+    The texts are taken as they are: a form has checked them. Without a title it is *My negotiation*. Our side is *Us*
+    until somebody names it: the other side may read that name, and what the account is called is not for them.
     """
     with translation.override(language):
-        title, us = title or _("My negotiation"), user.name or _("Us")
+        title, us = title or _("My negotiation"), _("Us")
     worksheet = Worksheet(title=title, language=language, depth=depth, meeting_at=meeting_at, version=1)
     parties = [PartyRow(worksheet=worksheet, name=us, is_us=True, side="ours", position=STEP, version=1)]
     if counterpart:
@@ -151,13 +152,15 @@ def remove_deleted_worksheets() -> int:
 
 @transaction.atomic
 def hand_over(*, from_user: User, to_user: User) -> None:
-    """Gives one person's worksheets, and the authorship of the changes, to another: a guest who signs in."""
+    """Gives one person's worksheets, the authorship of the changes and what was printed to another: a guest who signs
+    in."""
     owned = list(Membership.objects.filter(user=from_user, role=Role.OWNER).values_list("worksheet", flat=True))
     shared = list(Membership.objects.filter(user=to_user).values_list("worksheet", flat=True))
     Membership.objects.filter(user=from_user, worksheet__in=shared).delete()
     Membership.objects.filter(user=to_user, worksheet__in=owned).update(role=Role.OWNER)
     Membership.objects.filter(user=from_user).update(user=to_user)
     Edit.objects.filter(user=from_user).update(user=to_user)
+    PrintJob.objects.filter(owner=from_user).update(owner=to_user)
 
 
 def owned_alone(user: User) -> list[Worksheet]:

@@ -15,7 +15,8 @@ SPECIAL = re.compile(r"([\\;,])")
 
 def meeting(document: WorksheetDocument) -> bytes:
     """One event at the time of the meeting; ValueError when that is not known. The same worksheet keeps its event: a
-    calendar that reads it again moves it. Its name is no address of the worksheet."""
+    calendar that reads it again moves it. Its name is no address of the worksheet, and nothing tells when somebody last
+    wrote on it."""
     header = document.worksheet
     if header.meeting_at is None:
         raise ValueError("the time of the meeting is not known")
@@ -25,7 +26,7 @@ def meeting(document: WorksheetDocument) -> bytes:
         "PRODID:-//One page//EN",
         "BEGIN:VEVENT",
         f"UID:{uuid.uuid5(header.id, 'meeting')}",
-        f"DTSTAMP:{_utc(header.changed_at)}",
+        f"DTSTAMP:{_utc(header.created_at)}",
         f"SEQUENCE:{header.version}",
         f"DTSTART:{_utc(header.meeting_at)}",
         f"SUMMARY:{_escaped(title_of(document))}",

@@ -112,7 +112,10 @@ def is_asked_for(request: HttpRequest) -> bool:
 
 
 def pdf(request: HttpRequest, worksheet: Worksheet) -> HttpResponse:
-    """The table sheet; back to its page when it is too long, or not any more what was `seen` there."""
+    """The table sheet; back to its page when it is too long, or not any more what was `seen` there.
+
+    Only this answer says that it is to be kept: a link that did would keep the private page, too, when it leads back
+    there."""
     readable, paper = _readable(load_document(worksheet)), request.user.paper
     digest = table.digest(readable, paper)
     if request.GET.get("seen", digest) != digest:
@@ -122,7 +125,7 @@ def pdf(request: HttpRequest, worksheet: Worksheet) -> HttpResponse:
     if not made.pdf:
         return redirect("table_sheet", worksheet.pk)
     name = f"{file_name(readable.title, NAMELESS)}.pdf"
-    return unless_known(request, digest, lambda: file(made.pdf, "application/pdf", name))
+    return unless_known(request, digest, lambda: file(made.pdf, "application/pdf", name, download=True))
 
 
 def picture(request: HttpRequest, worksheet: Worksheet) -> HttpResponse:

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import json
+
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core import signing
+from django.core.cache import caches
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
@@ -19,6 +23,8 @@ from quadrants.services.taking import NotTaken, Taken, take_into_new, take_over
 from strategies.catalogue import strategy
 
 KEPT_SECONDS = 24 * 60 * 60
+# A button pressed twice sends the same page again within moments.
+TWICE_SECONDS = 60
 
 
 def choose(request: HttpRequest, found: Found, form: TakingForm | None = None) -> HttpResponse:
@@ -51,9 +57,14 @@ def form_taking(request: HttpRequest) -> HttpResponse:
     found = Found.from_json(sealed)
     form = TakingForm(request.POST, user=request.user, found=found)
     if form.is_valid():
+        mark = "" if form.cleaned_data["into"] else _mark(request)
+        if mark and not caches["default"].add(mark, True, TWICE_SECONDS):
+            messages.info(request, _("This was taken over already."))
+            return redirect("worksheets")
         try:
             taken = _taken(request, found, form)
         except NotTaken as refused:
+            caches["default"].delete(mark)
             form.add_error(None, _("Nothing was taken over, because of “%(line)s”.") % {"line": refused.line[:80]})
             form.add_error(None, refused.message)
         else:
@@ -104,6 +115,12 @@ def _place(name: str) -> str:
         return f"{CATALOGUE.item(item).number} {CATALOGUE.item(item).name} · {CATALOGUE.prompt(item, prompt).name}"
     except KeyError:
         return name
+
+
+def _mark(request: HttpRequest) -> str:
+    """What two sendings of one choice share: the second would make another new worksheet."""
+    sent = sorted((name, values) for name, values in request.POST.lists() if name != "csrfmiddlewaretoken")
+    return salted_hmac(_salt(request), json.dumps(sent)).hexdigest()
 
 
 def _salt(request: HttpRequest) -> str:

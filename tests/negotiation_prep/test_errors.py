@@ -240,3 +240,17 @@ def save(client: Client, worksheet: Worksheet):
         "fields": {"item": "goals", "prompt": "short_term", "text": "92,000"},
     }
     return client.post(reverse("edits", args=[worksheet.pk]), json.dumps(change), content_type="application/json")
+
+
+@pytest.mark.parametrize("language", ["en", "zh-hans"])
+def test_a_file_beyond_all_limits_is_refused_before_it_is_read(language, reader):
+    """Also by who is not signed in: nobody can fill the disk."""
+    for client in (reader(language), Client()):
+        answer = client.post(
+            reverse("worksheet_import"),
+            b"x",
+            content_type="multipart/form-data; boundary=x",
+            CONTENT_LENGTH=str(14 * 1024 * 1024),
+            headers={"accept-language": language},
+        )
+        assert answer.status_code == 413

@@ -4,6 +4,7 @@ the database and `VAR_DIR`."""
 from __future__ import annotations
 
 import ctypes
+import itertools
 import logging
 import os
 import signal
@@ -18,9 +19,10 @@ from django.db import DatabaseError, close_old_connections
 from django.utils.crypto import get_random_string
 from django_tasks_db.management.commands.db_worker import Worker
 
-from quadrants.services.printing import take_up_abandoned
+from quadrants.services.printing import remove_expired, take_up_abandoned
 
-POLL_SECONDS, LOOK_SECONDS, AGAIN_SECONDS = 1.0, 3.0, 1.0
+POLL_SECONDS, LOOK_SECONDS, AGAIN_SECONDS, STOP_SECONDS = 1.0, 3.0, 1.0, 5.0
+LOOKS_TO_EXPIRY = 200  # ten minutes
 PR_SET_PDEATHSIG = 1
 logger = logging.getLogger(__name__)
 
@@ -66,12 +68,16 @@ def work() -> None:
 
 
 def _look_after() -> None:
-    while True:
+    """Takes up what dead workers left and removes what is past its time, whatever goes wrong meanwhile: a database that
+    is away or a full disk comes back."""
+    for look in itertools.count():
         try:
             close_old_connections()
             take_up_abandoned()
-        except DatabaseError:
-            logger.info("the database is away")
+            if look % LOOKS_TO_EXPIRY == 0:
+                remove_expired()
+        except Exception as error:
+            logger.warning("could not look after printing: %s", type(error).__name__)
         time.sleep(LOOK_SECONDS)
 
 
@@ -86,7 +92,10 @@ def keep() -> None:
         ended.wait(AGAIN_SECONDS)
     if child:
         child.terminate()
-        child.wait()
+        try:
+            child.wait(STOP_SECONDS)
+        except subprocess.TimeoutExpired:
+            child.kill()  # another worker goes on with its job
 
 
 def _end_with_starter() -> None:

@@ -289,3 +289,10 @@ def test_a_guest_can_read_a_form_back(client):
     page = client.post(reverse("worksheet_import"), {"file": file})
     assert client.post(reverse("form_taking"), sent_by(page)).status_code == 302
     assert Worksheet.objects.visible_to(guest).count() == 1
+
+
+def test_a_button_pressed_twice_makes_one_worksheet(client, upload, owner):
+    sent = sent_by(upload(filled(ANSWERS)))
+    answers = [client.post(reverse("form_taking"), sent) for _press in range(2)]
+    made = Worksheet.objects.visible_to(owner).get()
+    assert [answer["Location"] for answer in answers] == [reverse("board", args=[made.pk]), reverse("worksheets")]

@@ -15,7 +15,7 @@ from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
 from accounts.models import User
-from accounts.services import remove_person
+from accounts.services import remove_person, take_over
 from quadrants.models import PrintJob, PrintState, Worksheet
 from quadrants.services import printing
 from quadrants.services.worksheets import create_worksheet, delete_worksheet
@@ -234,3 +234,37 @@ def test_with_a_person_go_the_files(start, owner):
     assert file.exists()
     remove_person(owner)
     assert not file.exists()
+
+
+def test_what_a_guest_had_printed_goes_with_the_guest_into_the_account(worksheets, start, owner):
+    job = start()
+    work()
+    account = User.objects.create_user("account@example.com", "a-long-password-7")
+    take_over(guest=owner, user=account)
+    assert again(job).owner == account and again(job).file.exists()
+
+
+def test_the_oldest_files_make_room_for_new_ones(start, worksheets, monkeypatch):
+    monkeypatch.setattr(printing, "MOST_KEPT", 2)
+    jobs = []
+    for _number in range(3):
+        jobs.append(start(chosen=worksheets[:1]))
+        work()
+    assert list(PrintJob.objects.order_by("created_at")) == jobs[1:]
+    assert [job.file.exists() for job in jobs] == [False, True, True]
+
+
+def test_a_job_that_nobody_works_on_leaves_nothing_when_it_is_cancelled(start):
+    job = start()
+    job.folder.mkdir(parents=True)
+    (job.folder / "1.pdf").write_bytes(b"%PDF")
+    job.file.with_name(f"{job.file.name}.unfinished").write_bytes(b"%PDF")
+    printing.cancel(job=job)
+    assert not list(job.folder.parent.glob(f"{job.pk}*"))
+
+
+def test_a_cancelled_job_is_not_asked_for_again(start):
+    job = start()
+    printing.cancel(job=job)
+    printing._ask_for(job)
+    assert again(job).state == PrintState.CANCELLED

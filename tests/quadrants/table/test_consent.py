@@ -152,3 +152,23 @@ def test_a_name_for_the_sheet_stays_whatever_the_name_becomes(save, worksheet):
     save(f"party:{tom.pk}", 2, name="Tom, who wavers")
     tom.refresh_from_db()
     assert tom.on_table
+
+
+def test_without_the_name_for_the_sheet_the_name_below_needs_a_consent_of_its_own(save, worksheet):
+    tom = Party.objects.create(worksheet=worksheet, name="Tom", table_name="Mr Okafor", version=1, position=9)
+    save(f"party:{tom.pk}", 1, on_table=True)
+    save(f"party:{tom.pk}", 2, name="Tom, who wavers")
+    save(f"party:{tom.pk}", 3, table_name="")
+    tom.refresh_from_db()
+    assert not tom.on_table
+    assert lapsed(worksheet) == {f"party:{tom.pk}"}
+
+
+@pytest.mark.parametrize("meanwhile", [{"table_name": "Mr Okafor, our friend"}, {"name": "Tom, who wavers"}])
+def test_one_cannot_name_somebody_in_words_that_one_has_not_seen(save, worksheet, meanwhile):
+    tom = Party.objects.create(worksheet=worksheet, name="Tom", version=1, position=9)
+    save(f"party:{tom.pk}", 1, influence=3)
+    save(f"party:{tom.pk}", 2, **meanwhile)
+    assert save(f"party:{tom.pk}", 2, on_table=True).code == "invalid"
+    tom.refresh_from_db()
+    assert not tom.on_table

@@ -134,7 +134,7 @@ def test_a_view_that_does_not_exist_is_not_the_private_sheet(get, name):
 def test_the_file_is_named_by_the_title_for_it(get, save, worksheet, table_title, name):
     save("worksheet", worksheet.version, title="Squeeze Dana", table_title=table_title)
     answer = get(PDF)
-    assert answer["Content-Disposition"] == f'inline; filename="{name}"'
+    assert answer["Content-Disposition"] == f'attachment; filename="{name}"'
     reader = pypdf.PdfReader(io.BytesIO(answer.content))
     assert reader.metadata.title == (table_title or "Agenda")
     assert "Squeeze" not in str(answer.headers) and squeezed("Squeeze Dana") not in text_of(answer.content)
