@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import gc
 import os
 import threading
 import warnings
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
@@ -20,14 +18,15 @@ if TYPE_CHECKING:
 
 FONT_FILES = [f"{family}-{weight}.ttf" for family in ("latin", "chinese", "rare") for weight in ("regular", "bold")]
 POINTS_PER_PIXEL = 0.75
-IDENTIFIER = b"negotiation-workbook"
+# What PDF/A asks for; a digest of the file stands beside it. PDF/UA does not, and it takes a twentieth of the time.
+IDENTIFIER = b"page"
 # Layout shares fonts within the process and must not run twice at once.
 _lock = threading.Lock()
 
 
 def laid_out(html: str, *, forms: bool = False) -> weasyprint.Document:
     """Lays pages out, under the lock of the process. With `forms` controls become fields that can be filled in."""
-    with _lock, _nothing_cleared_away():
+    with _lock:
         return (
             _weasyprint()
             .HTML(string=html, url_fetcher=_fetcher(), base_url=None)
@@ -35,32 +34,18 @@ def laid_out(html: str, *, forms: bool = False) -> weasyprint.Document:
         )
 
 
-def to_pdf(
-    pages: weasyprint.Document, further: Callable[[Any], None] | None = None, *, identifier: bytes = IDENTIFIER
-) -> bytes:
+def to_pdf(pages: weasyprint.Document, further: Callable[[Any], None] | None = None) -> bytes:
     """Writes laid out pages; the same pages give the same bytes. `further(pdf)` may change the objects of the file
-    before they are written; `identifier` can be read in it."""
+    before they are written."""
 
     def finished(pages: weasyprint.Document, pdf: Any) -> None:
         finish(pages, pdf)
         if further:
             further(pdf)
 
-    with _lock, _nothing_cleared_away():
+    identifier = IDENTIFIER if settings.PDF_ARCHIVE else None
+    with _lock:
         return pages.write_pdf(finisher=finished, pdf_tags=True, pdf_variant=variant(), pdf_identifier=identifier)
-
-
-@contextmanager
-def _nothing_cleared_away() -> Iterator[None]:
-    """Layout makes a great many small things, all of them in use: looking through them again and again for what is not
-    takes a fourth of the time, and the more pages the more."""
-    was_on = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_on:
-            gc.enable()
 
 
 def variant() -> str:

@@ -116,10 +116,11 @@ def text_width(text: str, bold: bool = False) -> float:
     return measured(text, bold).places[-1]
 
 
-def line_breaks(text: str, width: float, bold: bool = False, first: float = 0.0) -> list[int]:
+@lru_cache(maxsize=4096)
+def line_breaks(text: str, width: float, bold: bool = False, first: float = 0.0) -> tuple[int, ...]:
     """Where the lines of a text end when a line is `width` wide and the first one `first` shorter; one index for each
-    line."""
-    return _ends(measured(text, bold), width, first)
+    line. A page tries its lines several times, and has most of them still when it is printed again."""
+    return tuple(_ends(measured(text, bold), width, first))
 
 
 def _ends(known: Measured, width: float, first: float = 0.0) -> list[int]:
@@ -166,7 +167,7 @@ def _in_company(known: Measured, start: int, end: int, limit: float) -> int:
 
 def in_lines(text: str, width: float, bold: bool = False, first: float = 0.0) -> list[str]:
     """The lines of a text."""
-    ends = line_breaks(text, width, bold, first) if text else []
+    ends = line_breaks(text, width, bold, first) if text else ()
     return [text[start:end].strip(" ") for start, end in zip([0, *ends], ends, strict=False)]
 
 

@@ -126,6 +126,7 @@ class _Fitting:
         self.width, self.page = page_width - LEFT - RIGHT, page_height - TOP - BOTTOM
         self.measured = self.width * careful
         self.column = (self.width - GUTTER) / 2
+        self.names = [[name_width(block.item, 1.0) for block in blocks] for blocks in meant.quadrants]
         self.title = _headline(meant.title, TITLE_LINES, self.measured / TITLE_SIZE, bold=True)
         self.meta = _headline(meant.meta, META_LINES, self.measured / META_SIZE)
         self.goal_size, self.goal = self._goal()
@@ -138,28 +139,28 @@ class _Fitting:
         """Everything as large as it fits; else without some of the unmarked; else smaller; else cut."""
         lines = self._lines()
         for size in SIZES + (SMALL_SIZES if all(line.firm for *_place, line in lines) else ()):
-            for straight in (True, False):
-                page = self._page(size, straight)
-                if page.add_all(lines):
-                    return self._done(page)
+            page = self._page(size)
+            if page.add_all(lines):
+                page.straighten()
+                return self._done(page)
         self.foot = self._foot(counting=True)
         firm, unmarked = self._lines(firm=True), self._lines(firm=False)
         for size in (READABLE, *SMALL_SIZES):
-            page = self._page(size, straight=False)
+            page = self._page(size)
             if page.add_all(firm):
                 page.add_some(unmarked)
                 return self._done(page)
-        page = self._page(SMALLEST, straight=False)
+        page = self._page(SMALLEST)
         page.add_some(firm, cutting=True)
         page.add_some(unmarked)
         return self._done(page)
 
-    def _page(self, size: float, straight: bool) -> _Page:
+    def _page(self, size: float) -> _Page:
         space = self.page - self.top - self.foot
-        return _Page(self.meant, size, self.column, space, self.careful, straight)
+        return _Page(self.meant, self.names, size, self.column, space, self.careful)
 
     def _fullness(self) -> float:
-        page = self._page(READABLE, straight=False)
+        page = self._page(READABLE)
         page.add_all(self._lines())
         first, second, third, fourth = page.needs()
         return max(first + third, second + fourth) / page.room
@@ -244,13 +245,14 @@ def _headline(text: str, lines: int, width: float, bold: bool = False) -> list[s
 class _Page:
     """The body of the page while it is filled."""
 
-    def __init__(self, meant: Meant, size: float, width: float, space: float, careful: float, straight: bool) -> None:
-        self.size, self.space, self.straight = size, space, straight
+    def __init__(
+        self, meant: Meant, names: list[list[float]], size: float, width: float, space: float, careful: float
+    ) -> None:
+        self.size, self.space, self.straight = size, space, False
         self.room = space * careful
         self.measure, self.narrow = width / size - NUMBER, width / size - NUMBER - MARK
-        self.meant = meant
+        self.meant, self.names = meant, names
         self.filled = [[Filled(block.item) for block in blocks] for blocks in meant.quadrants]
-        self.names = [[name_width(block.item, size) / size for block in blocks] for blocks in meant.quadrants]
         self.head = HEAD_SIZE * 1.5 + 3 + 2 * PAD
         self.used = [[self._height(1) for _block in blocks] for blocks in meant.quadrants]
         self.closed: set[tuple[int, int]] = set()
@@ -269,8 +271,13 @@ class _Page:
         left, right = self.space / (first + third), self.space / (second + fourth)
         return first * left, second * right, third * left, fourth * right
 
+    def straighten(self) -> None:
+        """Brings the two rows in line where there is room for that; else each column keeps a break of its own."""
+        self.straight = True
+        self.straight = self.fits()
+
     def fits(self) -> bool:
-        """Whether both columns have room: with the two rows in line, or each column with a break of its own."""
+        """Whether both columns have room, as the page stands: with the two rows in line or not."""
         first, second, third, fourth = self.needs()
         if self.straight:
             return max(first, second) + max(third, fourth) <= self.room

@@ -29,8 +29,6 @@ if TYPE_CHECKING:
     import weasyprint
 
 TOLERANCE = 1.0
-# Says nothing of the program that made the file.
-IDENTIFIER = b"one-page"
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +60,7 @@ def build(content: Readable, *, paper: str) -> TableSheet:
             page = laid_out(html)
             if not _overflows(page, fitted):
                 lacking = NO_GLYPH in "".join(fitted.texts)
-                return TableSheet(to_pdf(page, identifier=IDENTIFIER), fitted.size, 0, layouts, lacking, html)
+                return TableSheet(to_pdf(page), fitted.size, 0, layouts, lacking, html)
     # The widths promised a line that the layout did not have.
     return TableSheet(b"", fitted.size, 1, layouts)
 

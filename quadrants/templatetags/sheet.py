@@ -65,6 +65,8 @@ def composed(lines: Sequence[str]) -> SafeString:
 
 def _marked(line: str, halves: Sequence[int]) -> str:
     """One line, escaped."""
+    if not halves:
+        return escape(line)
     parts = (
         (half, escape("".join(line[place] for place in places)))
         for half, places in groupby(range(len(line)), key=set(halves).__contains__)

@@ -44,7 +44,7 @@ def setting() -> dict:
 def made(document: WorksheetDocument) -> bytes:
     from quadrants import plan
 
-    return plan.build_pdf(document, (), **setting())
+    return plan.PRESS.run(plan.build_pdf, document, (), **setting())
 
 
 def pages(pdf: bytes) -> int:

@@ -28,7 +28,7 @@ ENGLISH = "Lead title and 88,000 next month; 92,000 six months later, and nothin
 )
 @pytest.mark.parametrize("width", [8.0, 20.0])
 def test_broken_lines_are_no_wider_than_the_column(text, width):
-    ends = line_breaks(text, width)
+    ends = list(line_breaks(text, width))
     starts = [0, *ends[:-1]]
     assert len(ends) == line_count(text, width) and ends[-1] == len(text) and ends == sorted(set(ends))
     assert all(text_width(text[start:end].strip()) <= width for start, end in zip(starts, ends, strict=True))
