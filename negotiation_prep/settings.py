@@ -117,6 +117,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 # Rates and marks; and apart from them, so that neither pushes the other out, the printed sheets.
 CACHES = {name: env.cache("CACHE_URL", default=f"filecache://{VAR_DIR / 'cache'}") for name in ("default", "sheets")}
 CACHES["default"]["OPTIONS"] = {**CACHES["default"].get("OPTIONS", {}), "MAX_ENTRIES": 100_000}
+CACHES["sheets"]["OPTIONS"] = {**CACHES["sheets"].get("OPTIONS", {}), "MAX_ENTRIES": 1000}
 CACHES["sheets"]["KEY_PREFIX"] = "sheets"
 if CACHES["sheets"]["BACKEND"].endswith("FileBasedCache"):
     CACHES["sheets"]["LOCATION"] += "/sheets"

@@ -76,17 +76,24 @@ def build(document: WorksheetDocument, *, paper: str, time_zone: tzinfo) -> Shee
 @dataclass(frozen=True)
 class Edition:
     """The sheet of a document for somebody's paper and clock. Its PDF and its picture are the same page, and kept under
-    a name that says all they depend on."""
+    a name that says all they depend on. With the `state` of the worksheet, its id and its last edit, a document that
+    is lazy need not be loaded to learn that nothing has changed."""
 
     document: WorksheetDocument
     paper: str
     time_zone: tzinfo
+    state: tuple[str, int] | None = None
 
     @cached_property
     def name(self) -> str:
         """The same for the same page: of the document, the paper, the zone, the year and the code."""
+        if not self.state:
+            return self._named("document", to_json(self.document))
+        return kept(self._named("state", *self.state), lambda: self._named("document", to_json(self.document)))
+
+    def _named(self, *what: object) -> str:
         year = timezone.localdate(timezone=self.time_zone).year
-        return name_of(to_json(self.document), self.paper, str(self.time_zone), year)
+        return name_of(*what, self.paper, str(self.time_zone), year)
 
     def sheet(self) -> Sheet:
         """The sheet, if it is not kept made now; without its HTML."""

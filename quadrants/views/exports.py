@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import json
-from typing import Any
+from typing import Any, cast
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.utils import timezone, translation
+from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
@@ -33,11 +34,11 @@ WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 @printing
 def prep_sheet(request: HttpRequest, worksheet: Worksheet) -> HttpResponse:
     """The page with the preview, the download and what does not fit."""
-    document = load_document(worksheet)
-    missing = _edition(request, document).sheet().missing
+    edition = _edition(request, worksheet)
+    missing = edition.sheet().missing
     context = {
         "worksheet": worksheet,
-        "document": document,
+        "document": edition.document,
         "tab": "prep_sheet",
         "paper": request.user.paper,
         "missing": [(CATALOGUE.item(code), count) for code, count in missing.items()],
@@ -52,7 +53,7 @@ def prep_sheet_pdf(request: HttpRequest, worksheet: Worksheet) -> HttpResponse:
     """The one page that goes into the room; `?view=table` is the one that the other side may read."""
     if table.is_asked_for(request):
         return table.pdf(request, worksheet)
-    edition, name = _edition(request, load_document(worksheet)), f"{file_name(worksheet.title)}.pdf"
+    edition, name = _edition(request, worksheet), f"{file_name(worksheet.title)}.pdf"
     return unless_known(request, edition.name, lambda: file(edition.sheet().pdf, "application/pdf", name))
 
 
@@ -63,7 +64,7 @@ def prep_sheet_png(request: HttpRequest, worksheet: Worksheet) -> HttpResponse:
     """The picture of that very page."""
     if table.is_asked_for(request):
         return table.picture(request, worksheet)
-    edition, name = _edition(request, load_document(worksheet)), f"{file_name(worksheet.title)}.png"
+    edition, name = _edition(request, worksheet), f"{file_name(worksheet.title)}.png"
     return unless_known(request, edition.name, lambda: file(edition.picture(), "image/png", name))
 
 
@@ -72,7 +73,7 @@ def prep_sheet_png(request: HttpRequest, worksheet: Worksheet) -> HttpResponse:
 @printing
 def prep_sheet_fit(request: HttpRequest, worksheet: Worksheet) -> HttpResponse:
     """How full the sheet is, for the meter on pages where people write: the very fit that is printed."""
-    edition = _edition(request, load_document(worksheet))
+    edition = _edition(request, worksheet)
     return unless_known(request, edition.name, lambda: JsonResponse(_fit(edition.sheet())))
 
 
@@ -129,8 +130,9 @@ def export_json(request: HttpRequest, worksheet: Worksheet) -> HttpResponse:
     return file(content.encode(), "application/json", f"{file_name(worksheet.title)}.json", download=True)
 
 
-def _edition(request: HttpRequest, document: WorksheetDocument) -> sheet.Edition:
-    return sheet.Edition(document, **_setting(request))
+def _edition(request: HttpRequest, worksheet: Worksheet) -> sheet.Edition:
+    document = cast(WorksheetDocument, SimpleLazyObject(lambda: load_document(worksheet)))
+    return sheet.Edition(document, **_setting(request), state=(str(worksheet.pk), worksheet.last_edit or 0))
 
 
 def _setting(request: HttpRequest) -> dict[str, Any]:

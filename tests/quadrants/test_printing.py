@@ -11,6 +11,7 @@ from django.urls import reverse
 from press.process import Busy
 from quadrants import sheet
 from quadrants.models import Entry
+from quadrants.services import saving
 from quadrants.services.worksheets import create_worksheet
 from tests.press import jobs
 
@@ -62,3 +63,13 @@ def test_what_cannot_be_set_is_said_and_the_next_page_works(get, owner, workshee
     assert "Your texts are safe" in response.content.decode()
     small = create_worksheet(user=owner, title="A raise", language="en", depth="full", counterpart="Dana")
     assert get("prep_sheet_pdf", of=small).content[:5] == b"%PDF-"
+
+
+def test_an_unchanged_sheet_is_known_by_its_last_edit_and_a_change_shows_at_once(get, owner, worksheet):
+    first, again = get("prep_sheet_pdf"), get("prep_sheet_pdf")
+    assert first["ETag"] == again["ETag"] and first.content == again.content
+    change = saving.Change(target="item:goals", base=0, fields={"summary": "92,000 from 1 January"})
+    assert saving.save(worksheet_id=worksheet.pk, user=owner, change=change).saved
+    changed = get("prep_sheet_pdf")
+    assert changed["ETag"] != first["ETag"] and changed.content != first.content
+    assert get("prep_sheet_png").content != b""
