@@ -38,6 +38,7 @@ INSTALLED_APPS = [
     "accounts",
     "quadrants",
     "strategies",
+    "training",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",

@@ -1,0 +1,60 @@
+"""One decorator resolves the course of a URL and what this user may do in it; another guards the case library."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+from uuid import UUID
+
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
+
+from training.models import Course, Enrolment
+from training.policy import Permission, grants
+
+View = Callable[..., HttpResponse]
+
+
+def course_view(permission: Permission = Permission.VIEW) -> Callable[[View], View]:
+    """Calls the view with `enrolment`, this user's place in the course, in place of `course_id`.
+
+    Signed out: to the sign-in page. Not in the course, or no longer, or no such course: 404, all alike. In it without
+    the permission: 404 for students, who learn nothing of the pages of those who teach, 403 with the reason for others.
+    """
+
+    def decorate(view: View) -> View:
+        @wraps(view)
+        @login_required
+        def resolved(request: HttpRequest, course_id: UUID, *args: Any, **kwargs: Any) -> HttpResponse:
+            return view(request, *args, enrolment=_resolved(request, course_id, permission), **kwargs)
+
+        return resolved
+
+    return decorate
+
+
+def _resolved(request: HttpRequest, course_id: UUID, permission: Permission) -> Enrolment:
+    mine = Enrolment.objects.current().filter(user=request.user, course=course_id).select_related("course").first()
+    if mine is None:
+        raise Http404
+    if not grants(mine.role, permission):
+        if not grants(mine.role, Permission.TEACH):
+            raise Http404
+        raise PermissionDenied(_("Only a trainer of this course may do this."))
+    return mine
+
+
+def library_view(view: View) -> View:
+    """Shows a page of the case library to those who teach somewhere; to others it is not there."""
+
+    @wraps(view)
+    @login_required
+    def resolved(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if not Course.objects.granting(request.user, Permission.TEACH).exists():
+            raise Http404
+        return view(request, *args, **kwargs)
+
+    return resolved

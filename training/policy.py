@@ -1,0 +1,35 @@
+"""Who may do what in a course: one table that feeds the predicate and the queryset."""
+
+from __future__ import annotations
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
+
+class Role(TextChoices):
+    TRAINER = "trainer", _("Trainer")
+    ASSISTANT = "assistant", _("Assistant")
+    STUDENT = "student", _("Student")
+
+
+class Permission(TextChoices):
+    VIEW = "view"  # enter the course
+    TEACH = "teach"  # see everybody in it
+    MANAGE = "manage"  # change it, and who is in it
+
+
+ROLE_GRANTS: dict[str, frozenset[Permission]] = {
+    Role.TRAINER: frozenset({Permission.VIEW, Permission.TEACH, Permission.MANAGE}),
+    Role.ASSISTANT: frozenset({Permission.VIEW, Permission.TEACH}),
+    Role.STUDENT: frozenset({Permission.VIEW}),
+}
+
+
+def grants(role: str, permission: Permission) -> bool:
+    """Whether somebody with this role has the permission."""
+    return permission in ROLE_GRANTS[role]
+
+
+def roles_granting(permission: Permission) -> list[str]:
+    """All roles that have the permission, for use in a query."""
+    return [role for role, granted in ROLE_GRANTS.items() if permission in granted]
