@@ -15,12 +15,12 @@ from accounts.services import take_over
 
 class AccountAdapter(DefaultAccountAdapter):
     def new_user(self, request: HttpRequest) -> User:
-        """A guest who signs up stays the same person, worksheets and all."""
-        return User.objects.get(pk=request.user.pk) if is_guest(request) else User()
+        """Who is here already without an e-mail, as a guest or at a seat, stays the same person, worksheets and all."""
+        return User.objects.get(pk=request.user.pk) if has_no_email(request) else User()
 
     def save_user(self, request: HttpRequest, user: User, form: Any, commit: bool = True) -> User:
         """A new account keeps the language in which it was made."""
-        if user.is_guest:
+        if user.pk:
             messages.success(request, _("Your account is ready, with all you wrote."))
         user.is_guest = False
         user.language = user.language or request.LANGUAGE_CODE
@@ -36,3 +36,8 @@ class AccountAdapter(DefaultAccountAdapter):
 
 def is_guest(request: HttpRequest) -> bool:
     return request.user.is_authenticated and request.user.is_guest
+
+
+def has_no_email(request: HttpRequest) -> bool:
+    """Whether somebody is signed in who has no account yet: a guest of this browser, or at a seat of a course."""
+    return request.user.is_authenticated and not request.user.email

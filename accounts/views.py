@@ -21,12 +21,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts import services
-from accounts.adapter import is_guest
+from accounts.adapter import has_no_email
 from accounts.forms import DeleteAccountForm, EmailForm, LanguageForm, PersonForm, StartForm
 from accounts.middleware import TIME_ZONE_COOKIE, known_time_zones
 from accounts.models import User
 from quadrants.services import demo
 from quadrants.services.worksheets import create_worksheet
+from training.services.people import left_alone
 
 View = Callable[..., HttpResponse]
 GUEST_SESSION = int(services.GUEST_IDLE.total_seconds())
@@ -61,10 +62,10 @@ def become_guest(request: HttpRequest) -> None:
 
 
 def for_newcomers(view: View) -> View:
-    """Shows a sign-in page to guests too; somebody with an account has no use for it."""
+    """Shows a sign-in page also to who is here without an e-mail; somebody with an account has no use for it."""
 
     def shown(request: HttpRequest) -> HttpResponse:
-        if request.user.is_authenticated and not is_guest(request):
+        if request.user.is_authenticated and not has_no_email(request):
             return redirect(settings.LOGIN_REDIRECT_URL)
         return view(request)
 
@@ -72,11 +73,11 @@ def for_newcomers(view: View) -> View:
 
 
 def for_accounts(view: View) -> View:
-    """Shows a page about e-mail or password to those who have them; guests first choose both by signing up."""
+    """Shows a page about e-mail or password to those who have them; others first choose both by signing up."""
 
     @login_required
     def shown(request: HttpRequest) -> HttpResponse:
-        return redirect("account_signup") if is_guest(request) else view(request)
+        return redirect("account_signup") if has_no_email(request) else view(request)
 
     return shown
 
@@ -157,6 +158,11 @@ def email(request: HttpRequest) -> HttpResponse:
 def delete_account(request: HttpRequest) -> HttpResponse:
     """Removes the account with all that only its owner can open, after asking."""
     form = DeleteAccountForm(request.POST or None, user=request.user)
+    alone = left_alone(request.user)
+    if request.method == "POST" and alone:
+        form.add_error(
+            None, _("You are the only trainer of “%(course)s”. Make somebody else one first.") % {"course": alone[0]}
+        )
     if request.method == "POST" and form.is_valid():
         user = User.objects.get(pk=request.user.pk)
         logout(request)

@@ -156,6 +156,8 @@ ACCOUNT_RATE_LIMITS = {
     "change_password": "5/m/user",
     "manage_email": "10/m/user",
     "reauthenticate": "10/m/user",
+    "join": "3000/h/ip",
+    "seat": "600/m/ip,10/300s/key",
 }
 SESSION_COOKIE_NAME = "workbook_sessionid"
 CSRF_COOKIE_NAME = "workbook_csrftoken"

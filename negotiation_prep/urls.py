@@ -9,6 +9,7 @@ urlpatterns = [
     path("", include("accounts.urls")),
     path("", include("quadrants.urls")),
     path("", include("strategies.urls")),
+    path("", include("training.urls")),
     path("healthz/live", views.live, name="healthz_live"),
     path("healthz/ready", views.ready, name="healthz_ready"),
 ]

@@ -64,7 +64,9 @@ class Course(models.Model):
     class Meta:
         constraints = [
             models.CheckConstraint(
-                condition=models.Q(starts_on=None) | models.Q(ends_on=None) | models.Q(ends_on__gte=models.F("starts_on")),
+                condition=models.Q(starts_on=None)
+                | models.Q(ends_on=None)
+                | models.Q(ends_on__gte=models.F("starts_on")),
                 name="course_ends_after_it_starts",
             )
         ]

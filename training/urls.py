@@ -1,0 +1,28 @@
+"""URLs of the training."""
+
+from django.urls import include, path
+
+from training.views import courses, joining, people
+
+one_course = [
+    path("", courses.course, name="course"),
+    path("details/", courses.course_details, name="course_details"),
+    path("archive/", courses.course_archive, name="course_archive"),
+    path("code/", courses.course_code, name="course_code"),
+    path("copy/", courses.course_copy, name="course_copy"),
+    path("delete/", courses.course_delete, name="course_delete"),
+    path("leave/", courses.course_leave, name="course_leave"),
+    path("people/", people.people, name="people"),
+    path("people/<int:person_id>/", people.person, name="person"),
+    path("people/pins/", people.pins, name="pins"),
+    path("people/roster/", people.roster, name="roster"),
+    path("people/roster/taking/", people.roster_taking, name="roster_taking"),
+]
+
+urlpatterns = [
+    path("courses/", courses.courses, name="courses"),
+    path("courses/new/", courses.course_new, name="course_new"),
+    path("courses/<uuid:course_id>/", include(one_course)),
+    path("join/", joining.join_with_code, name="join"),
+    path("join/<slug:code>/", joining.join_course, name="join_course"),
+]
