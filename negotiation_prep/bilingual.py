@@ -6,6 +6,7 @@ stops the program at its start, in words that lead to the line.
 
 from __future__ import annotations
 
+import math
 import re
 import tomllib
 import unicodedata
@@ -26,14 +27,23 @@ class CatalogueError(ValueError):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Text:
-    """One text in both languages; as a string it is in the language of the reader."""
+    """One text in both languages; as a string it is in the language of the reader.
+
+    All texts of the method have both. One that a person writes may have only one of them; then that one is read.
+    """
 
     en: str
     zh_hans: str
 
     def in_language(self, code: str | None) -> str:
-        """The text for a language code (`en`, `zh-hans`); English for any other."""
-        return self.zh_hans if code and code.lower().startswith("zh") else self.en
+        """The text for a language code (`en`, `zh-hans`), English for any other; the other one where it is empty."""
+        if code and code.lower().startswith("zh"):
+            return self.zh_hans or self.en
+        return self.en or self.zh_hans
+
+    def __bool__(self) -> bool:
+        """Whether it says anything, in whichever language."""
+        return bool(self.en or self.zh_hans)
 
     def __str__(self) -> str:
         return self.in_language(get_language())
@@ -72,6 +82,19 @@ class Table:
             name = f"{kind} {value.get('code', f'number {number}')}"
             yield Table(value, self._file, name if apart or not self._entry else f"{self._entry}, {name}", self._seen)
 
+    def table(self, key: str) -> Table | None:
+        """The table under a key, called after this entry and the key; None where there is none."""
+        if key not in self._values:
+            return None
+        value = self._values.pop(key)
+        if not isinstance(value, dict):
+            self.refuse(f"{key} is not a table")
+        return Table(value, self._file, f"{self._entry}, {key}" if self._entry else key, self._seen)
+
+    def names(self) -> tuple[str, ...]:
+        """What it still holds, in the order of the file."""
+        return tuple(self._values)
+
     def code(self) -> str:
         """The entry's stable identifier."""
         code = self._take("code")
@@ -81,16 +104,36 @@ class Table:
 
     def text(self, key: str) -> Text:
         """A text in both languages, each on one line and not blank."""
-        both = self._take(key)
-        if not isinstance(both, dict):
-            self.refuse(f"{key} is not a text in {ENGLISH} and {CHINESE}")
-        if unknown := sorted(both.keys() - {ENGLISH, CHINESE}):
-            self.refuse(f"{key} has an unknown key: {unknown[0]}")
-        return Text(en=self._in_language(key, both, ENGLISH), zh_hans=self._in_language(key, both, CHINESE))
+        return self._text(key, self._take(key))
 
     def text_or_none(self, key: str) -> Text | None:
         """The same, or None where the entry has no such key."""
         return self.text(key) if key in self._values else None
+
+    def paragraphs(self, key: str) -> tuple[Text, ...]:
+        """A list of such texts, with at least one."""
+        values = self._take(key)
+        if not isinstance(values, list) or not values:
+            self.refuse(f"{key} is not a list of texts")
+        return tuple(self._text(f"{key} number {place}", value) for place, value in enumerate(values, start=1))
+
+    def whole(self, key: str, low: int, high: int) -> int:
+        """A whole number from `low` to `high`."""
+        value = self._take(key)
+        if type(value) is not int or not low <= value <= high:
+            self.refuse(f"{key} is {value}, not a whole number from {low} to {high}")
+        return value
+
+    def number(self, key: str) -> float:
+        """A finite number."""
+        return self._number(key, self._take(key))
+
+    def pairs(self, key: str) -> tuple[tuple[float, float], ...]:
+        """A list of pairs of finite numbers."""
+        values = self._take(key)
+        if not isinstance(values, list) or not all(isinstance(value, list) and len(value) == 2 for value in values):
+            self.refuse(f"{key} is not a list of pairs")
+        return tuple((self._number(key, first), self._number(key, second)) for first, second in values)
 
     def flag(self, key: str) -> bool:
         """True or false; false where it is absent."""
@@ -133,6 +176,19 @@ class Table:
         if key not in self._values:
             self.refuse(f"has no {key}")
         return self._values.pop(key)
+
+    def _number(self, key: str, value: Any) -> float:
+        if type(value) not in (int, float) or not math.isfinite(value):
+            self.refuse(f"{key}: {value} is not a number")
+        number: float = value
+        return number
+
+    def _text(self, key: str, both: Any) -> Text:
+        if not isinstance(both, dict):
+            self.refuse(f"{key} is not a text in {ENGLISH} and {CHINESE}")
+        if unknown := sorted(both.keys() - {ENGLISH, CHINESE}):
+            self.refuse(f"{key} has an unknown key: {unknown[0]}")
+        return Text(en=self._in_language(key, both, ENGLISH), zh_hans=self._in_language(key, both, CHINESE))
 
     def _in_language(self, key: str, both: Mapping[str, Any], language: str) -> str:
         text = both.get(language, "")
