@@ -44,6 +44,6 @@ def names(parties: tuple[Party, ...]) -> str:
 
 
 @register.filter
-def script(text: str) -> SafeString:
+def script(text: object) -> SafeString:
     """The `lang` of a text that people wrote, as an attribute."""
-    return CHINESE if language_of(text) == "zh-Hans" else ENGLISH
+    return CHINESE if language_of(str(text)) == "zh-Hans" else ENGLISH

@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy as _
 
 from negotiation_prep.bilingual import CHINESE, ENGLISH, Text
 
-MOST_ROLES, MOST_ISSUES, MOST_OPTIONS, MOST_PARAGRAPHS = 8, 12, 20, 40
+MOST_ROLES, MOST_ISSUES, MOST_OPTIONS, MOST_STEPS, MOST_PARAGRAPHS = 8, 12, 20, 40, 40
 TITLE_LENGTH, SENTENCE_LENGTH, NAME_LENGTH, UNIT_LENGTH, PARAGRAPH_LENGTH = 200, 400, 80, 30, 4000
 MOST_MINUTES, MOST_POINTS = 1440, 1000
 # Larger ones are no figures of a talk, and lose their last digits in a file.
