@@ -130,7 +130,13 @@ def test_the_list_takes_the_same_queries_at_any_length(trainer, people, own, cou
 
 def test_a_case_is_read_whole(trainer, own):
     text = trainer.get(address("own_case", own)).content.decode()
-    for said in ("A bicycle shop on a Saturday.", "You need it on Monday.", "Ask what neither knew.", "yuan", "Delivery"):
+    for said in (
+        "A bicycle shop on a Saturday.",
+        "You need it on Monday.",
+        "Ask what neither knew.",
+        "yuan",
+        "Delivery",
+    ):
         assert said in text
     assert '<td class="worth numbers">60</td>' in text
 
@@ -293,7 +299,9 @@ def test_a_language_goes_only_when_one_says_so_twice(trainer):
 
 
 def test_another_row_comes_with_all_that_was_typed_and_without_a_word(trainer):
-    answer = trainer.post(reverse("case_new"), {**NEW, "title_en": "", "items": ["goals", "needs"], "do": "another roles"})
+    answer = trainer.post(
+        reverse("case_new"), {**NEW, "title_en": "", "items": ["goals", "needs"], "do": "another roles"}
+    )
     text = answer.content.decode()
     assert answer.status_code == 200
     assert "Role 4" in text and "is empty" not in text and "by the window = 10" in text
