@@ -10,6 +10,9 @@ from django.utils import timezone
 
 from accounts.models import User
 from quadrants.models import Entry, Party, PrintJob, Worksheet
+from training.cases.catalogue import library_case
+from training.cases.interchange import to_json
+from training.models import Case
 
 
 def walk(resolver: URLResolver, given: frozenset[str] = frozenset()) -> Iterator[tuple[str | None, frozenset[str]]]:
@@ -33,13 +36,23 @@ def address(name: str, worksheet: Worksheet, **other: object) -> str:
         "party_id": Party.objects.filter(worksheet=worksheet).values_list("pk", flat=True).first(),
         "item_code": "goals",
         "strategy_code": "goals_first",
+        "case_code": "jacket",
         "uidb36": "1",
         "key": "used-long-ago",
         **other,
     }
     if "job_id" in URLS[name]:
         known["job_id"] = printed_for(worksheet).pk
+    if "own_id" in URLS[name]:
+        known["own_id"] = written_by_owner_of(worksheet).pk
     return reverse(name, kwargs={parameter: known[parameter] for parameter in URLS[name]})
+
+
+def written_by_owner_of(worksheet: Worksheet) -> Case:
+    """A case that the owner of a worksheet has written."""
+    owner = User.objects.get(memberships__worksheet=worksheet, memberships__role="owner")
+    content = to_json(library_case("jacket").document)
+    return Case.objects.filter(owner=owner).first() or Case.objects.create(owner=owner, content=content)
 
 
 def printed_for(worksheet: Worksheet) -> PrintJob:

@@ -84,6 +84,17 @@ worksheet_duplicate                   POST  >login      404          404        
 worksheet_archive                     POST  >login      404          404               >worksheet_details
 worksheet_delete                      GET   >login      404          404               200
 worksheet_restore                     POST  >login      404          404               >board
+
+cases                                 GET   >login      404          404               404
+case                                  GET   >login      404          404               404
+case_json                             GET   >login      404          404               404
+case_new                              GET   >login      404          404               404
+case_import                           GET   >login      404          404               404
+case_copy                             POST  >login      404          404               404
+own_case                              GET   >login      404          404               404
+own_case_edit                         GET   >login      404          404               404
+own_case_delete                       GET   >login      404          404               404
+own_case_json                         GET   >login      404          404               404
 """
 # allauth sends away whoever has no business there, and says that a link is used up, before it looks at the method.
 SETTLED_BEFORE_THE_METHOD = {"account_set_password", "account_reset_password_from_key"}
