@@ -274,6 +274,7 @@ def test_a_case_is_written_on_one_page(trainer):
         ({"chosen": "both"}, "title_zh", "“Title” is empty"),
         ({"chosen": "both", "title_zh": "桌子", "introduction_zh": "办公室要搬家。"}, "introduction_en", "2 and 1"),
         ({"title_zh": "桌子"}, "chosen", "Save once more"),
+        ({"roles-2-brief_zh": "你怕冷。"}, "chosen", "Save once more"),
     ],
 )  # fmt: skip
 def test_what_is_wrong_is_said_at_its_field_and_nothing_is_lost(trainer, changed, field, said):

@@ -89,8 +89,8 @@ class CaseEditor:
 
     def _asks_about_a_language(self) -> bool:
         """Says, once, that a text in a language that is not chosen would go."""
-        forms = [self.form, *_counting(self.roles), *_counting(self.issues)]
-        if self.form.cleaned_data["sure"] or not any(form.left_out() for form in forms):
+        rows = [form for form in (*self.roles.forms, *self.issues.forms) if not form.removed]
+        if self.form.cleaned_data["sure"] or not any(form.left_out() for form in (self.form, *rows)):
             return False
         self.form.add_error(
             "chosen", _("What is written in the other language would be lost. Save once more if it may go.")

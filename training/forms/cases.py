@@ -152,9 +152,13 @@ class RowForm(LanguagesForm):
     code = forms.CharField(required=False, max_length=40, widget=forms.HiddenInput)
 
     @property
+    def removed(self) -> bool:
+        return bool(self.cleaned_data.get(DELETION_FIELD_NAME))
+
+    @property
     def counts(self) -> bool:
         """Whether the row is part of the case: it says something and is not to be removed."""
-        return not self.is_blank() and not self.cleaned_data.get(DELETION_FIELD_NAME)
+        return not self.is_blank() and not self.removed
 
 
 class RoleForm(RowForm):
