@@ -85,6 +85,23 @@ worksheet_archive                     POST  >login      404          404        
 worksheet_delete                      GET   >login      404          404               200
 worksheet_restore                     POST  >login      404          404               >board
 
+join                                  GET   200         200          200               200
+join_course                           GET   200         200          200               200
+courses                               GET   >login      200          200               200
+course_new                            GET   >login      >signup      200               200
+course                                GET   >login      404          404               404
+course_details                        GET   >login      404          404               404
+course_archive                        POST  >login      404          404               404
+course_code                           POST  >login      404          404               404
+course_copy                           POST  >login      404          404               404
+course_delete                         GET   >login      404          404               404
+course_leave                          GET   >login      404          404               404
+people                                GET   >login      404          404               404
+person                                GET   >login      404          404               404
+pins                                  POST  >login      404          404               404
+roster                                GET   >login      404          404               404
+roster_taking                         POST  >login      404          404               404
+
 cases                                 GET   >login      404          404               404
 case                                  GET   >login      404          404               404
 case_json                             GET   >login      404          404               404

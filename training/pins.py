@@ -33,7 +33,7 @@ def opens(pin: str, kept: str) -> bool:
     """Whether this is the PIN of which `kept` was made, with the key of now or one before it."""
     salt, _dollar, digest = kept.partition("$")
     keys = (settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS)
-    return bool(digest) and any(constant_time_compare(digest, _digest(salt, pin, key)) for key in keys)
+    return bool(digest) and any(constant_time_compare(digest, _digest(salt, pin, str(key))) for key in keys)
 
 
 def _digest(salt: str, pin: str, key: str) -> str:

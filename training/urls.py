@@ -25,4 +25,5 @@ urlpatterns = [
     path("courses/<uuid:course_id>/", include(one_course)),
     path("join/", joining.join_with_code, name="join"),
     path("join/<slug:code>/", joining.join_course, name="join_course"),
+    path("", include("training.case_urls")),
 ]

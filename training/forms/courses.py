@@ -25,11 +25,9 @@ class CourseForm(forms.Form):
     language = forms.ChoiceField(
         label=_("Language"),
         choices=enums.Language.choices,
-        help_text=_("Of the worksheets that are made in the course."),
+        help_text=_("Of the seats that a roster opens; everybody can switch."),
     )
-    time_zone = forms.ChoiceField(
-        label=_("Time zone"), help_text=_("Dates and deadlines of the course are meant in it.")
-    )
+    time_zone = forms.ChoiceField(label=_("Time zone"), help_text=_("Dates of the course are meant in it."))
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

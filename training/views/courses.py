@@ -31,6 +31,7 @@ def courses(request: HttpRequest) -> HttpResponse:
     context = {
         "rows": [row for row in rows if not row.course.archived],
         "archived": [row for row in rows if row.course.archived],
+        "teaches": any(grants(row.role, Permission.TEACH) for row in rows),
     }
     return render(request, "training/course_list.html", context)
 
