@@ -219,7 +219,7 @@ FILES = {
     "deep": b"[" * 100_000,
     "picture": b"\x89PNG\r\n\x1a\n" + bytes(200),
     "zip bomb": zip_bomb(),
-    "50 MB": b'"' + b"x" * 50_000_000 + b'"',
+    "12 MB": b'"' + b"x" * 12_000_000 + b'"',
 }
 
 
