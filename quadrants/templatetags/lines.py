@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 from django import template
 from django.template.loader import render_to_string
-from django.utils.html import format_html, format_html_join
+from django.utils.html import escape, format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
@@ -54,13 +54,14 @@ def said(cell: Cell) -> SafeString:
     if not cell.lines:
         nothing = _("Not yet") if cell.state.in_use else _("Not in use")
         return SafeString("") if cell.open else format_html('<span class="line empty">{}</span>', nothing)
-    lines = format_html_join("", "<span{}>{}</span>", ((script(text), text) for text in cell.lines))
-    return format_html('<span class="line">{}</span>{}', lines, _more(cell.more))
+    lines = "".join(f"<span{script(text)}>{escape(text)}</span>" for text in cell.lines)
+    more = _more(get_language(), cell.more) if cell.more else ""
+    return SafeString(f'<span class="line">{lines}</span>{more}')
 
 
-def _more(count: int) -> SafeString:
-    if not count:
-        return SafeString("")
+@lru_cache(maxsize=512)
+def _more(language: str, count: int) -> SafeString:
+    """How many lines there are more, in the active language."""
     words = ngettext("%(more)s more", "%(more)s more", count) % {"more": count}
     shown = format_html('<span aria-hidden="true">+{}</span><span class="visually-hidden">{}</span>', count, words)
     return format_html('<span class="more" title="{}">{}</span>', words, shown)
