@@ -66,6 +66,12 @@ def start(*, user: User, worksheets: Sequence[Worksheet], form: str, time_zone: 
     return job
 
 
+def printed_for(user: User) -> list[PrintJob]:
+    """What was lately printed for a person or is being printed, the newest first."""
+    there = user.print_jobs.filter(expires_at__gt=timezone.now(), state__in=(*OPEN, PrintState.DONE))
+    return list(there.order_by("-created_at")[:MOST_OPEN])
+
+
 def cancel(*, job: PrintJob) -> None:
     """Stops a job after the sheet that is being made; one that is done stays."""
     if PrintJob.objects.filter(pk=job.pk, state__in=OPEN).update(state=PrintState.CANCELLED):

@@ -296,7 +296,9 @@ class _Page:
         for quadrant, number, line in lines:
             if (quadrant, number) in self.closed:
                 continue
-            for placed in self._versions(line, self._first(quadrant, number, line), cutting):
+            # Rather the beginning of a long line than an item that says nothing.
+            cut = cutting or not self.filled[quadrant][number].placed
+            for placed in self._versions(line, self._first(quadrant, number, line), cut):
                 before = self.used[quadrant][number]
                 self._put(quadrant, number, placed)
                 if self.fits():

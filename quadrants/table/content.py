@@ -17,7 +17,8 @@ from quadrants.catalogue import CATALOGUE, ON_REQUEST, SHOWN, Catalogue, Prompt
 from quadrants.document import Entry, Party, WorksheetDocument
 
 COUNTERPART = "counterpart"
-REMARK = re.compile(r"\s*[(\[{<（［｛【〔〈《].*", re.DOTALL)
+# What follows a name after a sign that names do not hold: brackets, stops, dashes (but not the hyphen within a name).
+REMARK = re.compile(r"\s*(?:[(\[{<（［｛【〔〈《,，、;；:：!！?？。/“”\"«»„|…–—]|-(?=\s)|(?<=\s)-).*", re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,8 +85,9 @@ def is_named(party: Party) -> bool:
 
 
 def name_for(party: Party) -> str:
-    """What somebody is called there: as was said for this sheet, else the name as far as the first bracket, because
-    what stands in brackets is a remark of ours (*Dana (decides alone)*). "" for our own side without a name."""
+    """What somebody is called there: as was said for this sheet, else the name as far as the first sign that names do
+    not hold, because what follows is a remark of ours (*Dana (decides alone)*, *Jo Brandt, new here*). "" for
+    our own side without a name."""
     name = party.table_name or REMARK.sub("", party.name).strip()
     return "" if party.is_us and name in _unnamed() else name
 

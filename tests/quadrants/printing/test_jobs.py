@@ -268,3 +268,11 @@ def test_a_cancelled_job_is_not_asked_for_again(start):
     printing.cancel(job=job)
     printing._ask_for(job)
     assert again(job).state == PrintState.CANCELLED
+
+
+def test_the_list_leads_back_to_what_was_printed(start, client, owner):
+    job = start()
+    client.force_login(owner)
+    assert reverse("print_job", args=[job.pk]) in client.get(reverse("worksheets")).content.decode()
+    printing.cancel(job=job)
+    assert reverse("print_job", args=[job.pk]) not in client.get(reverse("worksheets")).content.decode()
