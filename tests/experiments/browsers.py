@@ -6,10 +6,11 @@ import json
 import os
 import random
 import secrets
+import sqlite3
 import sys
 import unicodedata
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -40,6 +41,12 @@ class Site:
     def browser(self) -> Browser:
         self._browser = self._browser or self.playwright.chromium.launch(**launch())
         return self._browser
+
+    def lost_in_conflicts(self) -> str:
+        """The texts that were not applied, from the log itself."""
+        with closing(sqlite3.connect(self.folder / "site" / "workbook.sqlite3", timeout=60)) as database:
+            rows = database.execute("SELECT fields FROM quadrants_edit WHERE outcome = 'conflict'")
+            return json.dumps([json.loads(fields) for (fields,) in rows], ensure_ascii=False)
 
     def person(self, **options: object) -> Person:
         """Somebody with a browser of their own, as a guest on a new worksheet."""
@@ -137,9 +144,10 @@ class Person:
         self.page.locator("[data-save-status][data-state=saved]").wait_for(state="attached")
 
     def missing(self, texts: list[str]) -> list[str]:
-        """Which of these texts the server does not have."""
+        """Which of these texts the server does not have: neither on the worksheet nor as what lost in a conflict, which
+        it keeps, too, and shows in the history."""
         answer = self.context.request.get(f"{self.worksheet}export.json")
-        had = json.dumps(answer.json(), ensure_ascii=False)
+        had = json.dumps(answer.json(), ensure_ascii=False) + self.site.lost_in_conflicts()
         return [each for each in texts if json.dumps(each, ensure_ascii=False)[1:-1] not in had]
 
     def leave(self) -> None:
