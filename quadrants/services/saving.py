@@ -10,7 +10,7 @@ import hashlib
 import json
 import uuid
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -61,7 +61,8 @@ class Outcome:
     """`code` is "saved" or one of the refusals of the save protocol; `fields` holds a sentence for each bad field;
     `clash` the three texts of a conflict; `merged` what others made of other fields since the base, which the sender
     has not seen; `edit` the number of the logged Edit, when there is one. `early` marks a refusal of a change that
-    builds on the version after this one: the change that makes it may still be on its way."""
+    builds on the version after this one: the change that makes it may still be on its way. `known` tells of an op under
+    which other fields of the same target came before what became of those: "saved" or "conflict"."""
 
     code: str
     version: int = 0
@@ -71,6 +72,7 @@ class Outcome:
     clash: Mapping[str, Any] = field(default_factory=dict)
     merged: Mapping[str, Any] = field(default_factory=dict)
     early: bool = False
+    known: str = ""
 
     @property
     def saved(self) -> bool:
@@ -157,10 +159,25 @@ def _known(subject_id: uuid.UUID, user: User, change: Change) -> Outcome | None:
     if edit is None:
         return None
     if edit.subject_id != subject_id or edit.body_hash != change.body_hash:
-        return refusal("op_reused")
+        return _reused(edit, subject_id, change)
     if edit.outcome == Logged.CONFLICT:
         return _conflict(edit)
     return _saved(edit, change)
+
+
+def _reused(edit: Edit, subject_id: uuid.UUID, change: Change) -> Outcome:
+    """The refusal of an op that came before with another body. Where that was a change of the same target, it says what
+    became of it and what stands since the base: a page that closed has sent more than it could keep on the device."""
+    plain = refusal("op_reused")
+    if edit.subject_id != subject_id or edit.target != change.target:
+        return plain
+    since: dict[str, Any] = {}
+    version = edit.version
+    for other in _accepted(edit.subject_id, edit.target).filter(version__gt=change.base):
+        since.update(other.fields)
+        version = other.version
+    known = "conflict" if edit.outcome == Logged.CONFLICT else "saved"
+    return replace(plain, known=known, version=version, edit=edit.pk, merged=since)
 
 
 def _apply(worksheet: Worksheet, user: User, change: Change, target: Target, key: str) -> Outcome:

@@ -129,6 +129,10 @@ def _answer(outcome: saving.Outcome) -> JsonResponse:
             **outcome.clash,
         }
         return JsonResponse(content, status=STATUS["conflict"])
+    if outcome.known:
+        told = {name: getattr(outcome, name) for name in ("known", "version", "edit", "merged")}
+        content = {"code": outcome.code, "message": outcome.message, "fields": {}, **told}
+        return JsonResponse(content, status=STATUS[outcome.code])
     return refused(outcome.code, outcome.message, dict(outcome.fields))
 
 

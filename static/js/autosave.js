@@ -2,7 +2,8 @@
 //
 // Each target (an entry, a party, an item's line …) has a queue with two places that matter: the change *in flight*,
 // sent again word for word under the same op until there is a definite answer, and behind it the *dirty* one, in which
-// later keystrokes gather. Every change is written to the journal on this device before it is sent.
+// later keystrokes gather. Every change is written to the journal on this device before it is sent, with the op under
+// which it will be: a page that closes may send more than the journal has of it, and the next one learns so by the op.
 
 import { newId } from "./ids.js";
 
@@ -42,7 +43,7 @@ export class Saver {
   change(target, version, fields, { now = false } = {}) {
     const line = this.line(target, version), last = line.queue.at(-1);
     if (last?.fields && !last.body && last.base === undefined) Object.assign(last.fields, fields);
-    else line.queue.push({ fields: { ...fields } });
+    else line.queue.push(made({ fields: { ...fields } }));
     if (line.trouble?.code !== "conflict") line.trouble = null;
     this.queued(line, now ? 0 : QUIET);
   }
@@ -51,13 +52,13 @@ export class Saver {
     const line = this.line(target, version);
     // What was never sent needs no deletion.
     if (!line.version && line.queue.every((change) => !change.body)) return this.drop(line);
-    line.queue.push({ delete: true });
+    line.queue.push(made({ delete: true }));
     this.queued(line, 0);
   }
 
   restore(target, version) {
     const line = this.line(target, version);
-    line.queue.push({ restore: true });
+    line.queue.push(made({ restore: true }));
     this.queued(line, 0);
   }
 
@@ -110,9 +111,9 @@ export class Saver {
   }
 
   // From here on the change is what it is: its op, base and fields do not change until it is answered.
-  fix(line, change) {
-    const { base = line.version, ...action } = change;
-    change.body ??= JSON.stringify({ op: newId(), target: line.target, base, uid: this.uid, ...action });
+  fix(line, change, version = line.version) {
+    const { op = newId(), base = version, ...action } = change;
+    change.body ??= JSON.stringify({ op, target: line.target, base, uid: this.uid, ...action });
   }
 
   // The page is closing: what waits goes out at once, and what waits behind a change in flight goes with the version
@@ -125,14 +126,16 @@ export class Saver {
       if (!first) continue;
       this.fix(line, first);
       post(this.url, first.body);
-      const body = { op: newId(), target: line.target, base: JSON.parse(first.body).base + 1, uid: this.uid, ...second };
-      if (second) post(this.url, JSON.stringify(body));
+      if (!second) continue;
+      this.fix(line, second, JSON.parse(first.body).base + 1);
+      post(this.url, second.body);
     }
   }
 
   answered(line, change, status, answer) {
     if (status === 200 && answer) this.accepted(line, change, answer);
     else if (answer?.code === "other_user") this.stop();
+    else if (answer?.code === "op_reused" && answer.known) this.overtaken(line, change, answer);
     else if (!answer?.code || AGAIN.has(status) || answer.code === "csrf" || answer.code === "signed_out") {
       this.setSignedOut(status === 401);
       if (answer?.code === "csrf") renewToken();
@@ -153,6 +156,15 @@ export class Saver {
     this.send(line);
   }
 
+  // The page that closed has sent more under this op than the journal had. What the server took stands; what it kept
+  // as lost in a conflict is asked once more, as a change of its own.
+  overtaken(line, change, answer) {
+    if (answer.known === "saved") return this.accepted(line, change, answer);
+    Object.assign(change, { op: newId(), base: JSON.parse(change.body).base, body: undefined });
+    this.keep(line);
+    this.send(line);
+  }
+
   // What cannot be saved is kept, with everything typed behind it, until its writer decides. A conflict is asked again
   // against the same base, should this page be gone by then.
   refused(line, change, answer) {
@@ -161,8 +173,8 @@ export class Saver {
       // Deleted and taken back before the answer: there is nothing to decide.
       line.queue = rest.filter((later) => !later.restore);
     } else {
-      const { body, ...asked } = change;
-      line.queue = [change.fields ? { fields: line.unsent, ...pinned } : { ...asked, ...pinned }];
+      const { body, op, ...asked } = change;
+      line.queue = [made({ ...(change.fields ? { fields: line.unsent } : asked), ...pinned })];
       line.trouble = answer;
     }
     if (answer.version) line.version = answer.version;
@@ -178,7 +190,7 @@ export class Saver {
     for (const name of Object.keys(line.trouble?.theirs ?? {})) delete wanted[name];
     Object.assign(wanted, fields);
     line.trouble = null;
-    line.queue = [{ fields: wanted }].filter((change) => !empty(change));
+    line.queue = [made({ fields: wanted })].filter((change) => !empty(change));
     if (line.queue.length) this.queued(line, 0);
     else this.settle(line);
   }
@@ -195,14 +207,14 @@ export class Saver {
   // The same for a deletion: it goes ahead although the other one has changed what is deleted.
   deleteAnyway(target) {
     const line = this.line(target);
-    Object.assign(line, { trouble: null, queue: [{ delete: true }] });
+    Object.assign(line, { trouble: null, queue: [made({ delete: true })] });
     this.queued(line, 0);
   }
 
   // And for a text written on a line that somebody else has deleted.
   bringBack(target) {
     const line = this.line(target);
-    Object.assign(line, { trouble: null, queue: [{ restore: true }, { fields: line.unsent }] });
+    Object.assign(line, { trouble: null, queue: [made({ restore: true }), made({ fields: line.unsent })] });
     this.queued(line, 0);
   }
 
@@ -284,6 +296,7 @@ class Line {
   }
 }
 
+const made = (action) => ({ op: newId(), ...action });
 const empty = (change) => change.fields && !Object.keys(change.fields).length;
 const pause = (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds));
 
@@ -294,7 +307,7 @@ function apart(line, change, answer) {
   if (!dirty?.fields) return [];
   const unseen = Object.entries(dirty.fields).filter(([name]) => name in merged);
   for (const [name] of unseen) delete dirty.fields[name];
-  return [{ fields: Object.fromEntries(unseen), base: JSON.parse(change.body).base }];
+  return [made({ fields: Object.fromEntries(unseen), base: JSON.parse(change.body).base })];
 }
 
 // Browsers let so much outlive its page, over all requests on their way; beyond it they refuse to send.

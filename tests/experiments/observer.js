@@ -25,9 +25,9 @@
     const [url, { method = "GET", body } = {}] = request, posted = method === "POST" && String(url).includes("/edits/");
     if (posted) window.posts.push({ at: performance.now(), body });
     const response = await original(...request);
-    if (posted && response.status === 200) {
+    if (posted && [200, 422].includes(response.status)) {
       const { target, fields = {} } = JSON.parse(body);
-      for (const [field, value] of Object.entries(fields)) learn(target, field, value);
+      if (response.status === 200) for (const [field, value] of Object.entries(fields)) learn(target, field, value);
       const { merged = {} } = await response.clone().json();
       for (const [field, value] of Object.entries(merged)) learn(target, field, value);
     } else if (method === "GET" && (response.headers.get("Content-Type") ?? "").includes("text/html")) {

@@ -40,6 +40,31 @@ def test_a_known_op_with_another_body_is_refused(save, entry):
     made, op = entry("goals", "short_term", "one"), uuid.uuid4()
     save(f"entry:{made}", 1, text="two", op=op)
     assert save(f"entry:{made}", 1, text="three", op=op).code == "op_reused"
+    assert Entry.objects.get(pk=made).text == "two"
+
+
+def test_a_known_op_with_another_body_is_told_what_became_of_the_first(save, entry, member):
+    """The journal of a page that closed may hold less than what the page sent under this op."""
+    made, op = entry("next_steps", "actions", "one"), uuid.uuid4()
+    first = save(f"entry:{made}", 1, text="one two three", op=op)
+    save(f"entry:{made}", 2, by=member("editor"), person="Ann")
+    again = save(f"entry:{made}", 1, text="one tw", op=op)
+    assert (again.code, again.known, again.version, again.edit) == ("op_reused", "saved", 3, first.edit)
+    assert again.merged == {"text": "one two three", "person": "Ann"}
+
+
+def test_a_known_op_that_lost_a_conflict_is_told_so(save, entry, member):
+    made, op = entry("next_steps", "actions", "one"), uuid.uuid4()
+    save(f"entry:{made}", 1, by=member("editor"), text="another")
+    assert save(f"entry:{made}", 1, text="one two", op=op).code == "conflict"
+    assert save(f"entry:{made}", 1, text="one", op=op).known == "conflict"
+
+
+def test_an_op_of_another_target_or_worksheet_tells_nothing(save, entry):
+    made, other, op = entry("next_steps", "actions", "one"), entry("next_steps", "actions", "two"), uuid.uuid4()
+    save(f"entry:{made}", 1, text="secret", op=op)
+    again = save(f"entry:{other}", 1, text="two", op=op)
+    assert (again.code, again.known, again.merged) == ("op_reused", "", {})
 
 
 def test_changes_of_different_fields_merge(save, entry, member):
