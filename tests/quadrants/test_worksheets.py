@@ -32,7 +32,7 @@ def test_a_new_worksheet_is_its_makers_and_holds_both_sides(owner):
     worksheet = create_worksheet(user=owner, title="A raise", language="en", counterpart="Dana")
     document = load_document(worksheet)
     assert Membership.objects.get(worksheet=worksheet).role == Role.OWNER
-    assert (document.us.name, document.us.side) == ("Ann Lee", "ours")
+    assert (document.us.name, document.us.side) == ("Us", "ours")
     assert [(party.name, party.side, party.roles) for party in document.counterparts] == [
         ("Dana", "theirs", ("counterpart",))
     ]
