@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from quadrants.services import printing
+from quadrants.services.members import pass_on
 from quadrants.services.worksheets import hand_over, owned_alone, remove_deleted_worksheets, remove_worksheets
 from training.services.people import remove_courses_of
 
@@ -23,8 +24,9 @@ A_DAY = 24 * 60 * 60
 @transaction.atomic
 def remove_person(user: User) -> None:
     """Removes a person for good, with the worksheets that nobody else can open and the courses that nobody else is
-    in."""
+    in; what others work on, too, becomes theirs."""
     remove_courses_of(user)
+    pass_on(user)
     remove_worksheets(owned_alone(user))
     printing.remove_of(user=user)
     user.delete()

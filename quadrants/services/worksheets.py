@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
@@ -41,33 +41,51 @@ def create_worksheet(
     title: str = "",
     language: str,
     depth: str = "quick",
+    us: str = "",
     counterpart: str = "",
+    others: Sequence[str] = (),
+    items: Collection[str] | None = None,
     meeting_at: datetime | None = None,
 ) -> Worksheet:
-    """A new worksheet that belongs to `user`, with our own side on it and, if named, the counterpart.
+    """A new worksheet that belongs to `user`, with our own side on it and, if named, the counterpart and `others` of
+    its kind. `items` are the codes of those in use, else the depth says which.
 
     The texts are taken as they are: a form has checked them. Without a title it is *My negotiation*. Our side is *Us*
     until somebody names it: the other side may read that name, and what the account is called is not for them.
     """
     with translation.override(language):
-        title, us = title or _("My negotiation"), _("Us")
+        title, us = title or _("My negotiation"), us or _("Us")
     worksheet = Worksheet(title=title, language=language, depth=depth, meeting_at=meeting_at, version=1)
     parties = [PartyRow(worksheet=worksheet, name=us, is_us=True, side="ours", position=STEP, version=1)]
-    if counterpart:
-        parties.append(
-            PartyRow(
-                worksheet=worksheet,
-                name=counterpart,
-                side="theirs",
-                roles=["counterpart"],
-                position=2 * STEP,
-                version=1,
-            )
+    parties += [
+        PartyRow(
+            worksheet=worksheet,
+            name=name,
+            side="theirs",
+            roles=["counterpart"],
+            position=number * STEP,
+            version=1,
         )
+        for number, name in enumerate(filter(None, (counterpart, *others)), start=2)
+    ]
+    states = [] if items is None else _states(worksheet, items)
     _own(worksheet, user)
     PartyRow.objects.bulk_create(parties)
-    _log_creation(user, worksheet, [(PARTY_TARGET, f"party:{row.pk}", row) for row in parties])
+    ItemRow.objects.bulk_create(states)
+    _log_creation(
+        user,
+        worksheet,
+        [(PARTY_TARGET, f"party:{row.pk}", row) for row in parties]
+        + [(ITEM_TARGET, f"item:{row.item}", row) for row in states],
+    )
     return worksheet
+
+
+def _states(worksheet: Worksheet, used: Collection[str]) -> list[ItemRow]:
+    """All twenty, so that another depth later changes nothing about which are in use."""
+    return [
+        ItemRow(worksheet=worksheet, item=item.code, in_use=item.code in used, version=1) for item in CATALOGUE.items
+    ]
 
 
 def duplicate_worksheet(*, user: User, worksheet: Worksheet) -> Worksheet:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from django.db import IntegrityError, transaction
@@ -12,15 +13,13 @@ from django.utils.translation import gettext as _
 from training.models import Course, Enrolment
 from training.models.course import new_code
 from training.policy import Permission, Role, roles_granting
+from training.services.assignments import copy_assignments
+from training.services.refusal import NotDone
 
 if TYPE_CHECKING:
     from accounts.models import User
 
 CODE_TRIES = 5
-
-
-class NotDone(Exception):
-    """A rule of the course forbids it; the message says which and what to do instead, in the active language."""
 
 
 @transaction.atomic
@@ -49,10 +48,12 @@ def renew_code(*, course: Course) -> None:
 
 
 @transaction.atomic
-def copy_course(*, course: Course, user: User) -> Course:
-    """The course for the next term: words and those who teach; no students, no dates, a code of its own."""
+def copy_course(*, course: Course, user: User, starts_on: date | None = None) -> Course:
+    """The course for the next term: words, assignments and those who teach; no students, no teams, a code of its own.
+    With its first day the assignments move."""
     copied = ("about", "language", "time_zone")
-    copy = _with_code(Course(title=course.title, **{name: getattr(course, name) for name in copied}))
+    copy = Course(title=course.title, starts_on=starts_on, **{name: getattr(course, name) for name in copied})
+    _with_code(copy)
     teachers = course.enrolments.current().filter(role__in=roles_granting(Permission.TEACH))
     Enrolment.objects.bulk_create(
         Enrolment(
@@ -65,6 +66,7 @@ def copy_course(*, course: Course, user: User) -> Course:
         )
         for one in teachers
     )
+    copy_assignments(course=course, into=copy)
     return copy
 
 

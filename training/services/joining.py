@@ -13,7 +13,7 @@ from training import pins
 from training.models import Course, Enrolment
 from training.models.course import CODE_SIGNS, name_key
 from training.policy import Role
-from training.services.courses import NotDone
+from training.services.refusal import NotDone
 
 if TYPE_CHECKING:
     from accounts.models import User as Person

@@ -14,7 +14,8 @@ from training import pins
 from training.models import Course, Enrolment
 from training.models.course import name_key
 from training.policy import Role
-from training.services.courses import NotDone
+from training.services.grouping import hand_over_places, leave_groups
+from training.services.refusal import NotDone
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -33,12 +34,16 @@ def change_person(*, enrolment: Enrolment, name: str, email: str, section: str, 
         _keep_a_trainer(course, enrolment)
     enrolment.name, enrolment.email, enrolment.section, enrolment.role = name, email, section, role
     enrolment.save()
+    if role != Role.STUDENT:
+        leave_groups(enrolment=enrolment)
 
 
 @transaction.atomic
 def leave_course(*, enrolment: Enrolment) -> None:
-    """Ends somebody's time in the course: own worksheets stay, the course is not seen any more."""
+    """Ends somebody's time in the course: own worksheets stay, those of a team stay with the team, the course is not
+    seen any more."""
     _keep_a_trainer(_locked(enrolment), enrolment)
+    leave_groups(enrolment=enrolment)
     Enrolment.objects.filter(pk=enrolment.pk, left_at=None).update(left_at=timezone.now())
 
 
@@ -67,6 +72,7 @@ def merge(*, doubled: Enrolment, into: Enrolment) -> None:
         raise NotDone(_("Choose two places of one student."))
     if doubled.user.email or doubled.user.enrolments.exclude(pk=doubled.pk).exists():
         raise NotDone(_("This person signs in with an account of their own. Merge the other place into this one."))
+    hand_over_places(doubled=doubled, into=into)
     hand_over(from_user=doubled.user, to_user=into.user)
     if doubled.email and not into.email:
         email = doubled.email

@@ -16,8 +16,8 @@ from training.forms.courses import CourseDetailsForm, CourseForm
 from training.models import Course, Enrolment
 from training.policy import Permission, Role, grants
 from training.services import courses as service
-from training.services.courses import NotDone
 from training.services.people import leave_course
+from training.services.refusal import NotDone
 
 page = require_http_methods(["GET", "HEAD", "POST"])
 

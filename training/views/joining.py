@@ -13,8 +13,8 @@ from django.views.decorators.http import require_http_methods
 
 from training.forms.courses import CodeForm, NameForm, SeatForm
 from training.models import Course, Enrolment
-from training.services.courses import NotDone
 from training.services.joining import course_by_code, join, open_seat, seat
+from training.services.refusal import NotDone
 
 page = require_http_methods(["GET", "HEAD", "POST"])
 

@@ -22,7 +22,7 @@ from training.models.course import name_key
 from training.policy import Permission, Role
 from training.roster import RosterError, Row, read
 from training.services import people as service
-from training.services.courses import NotDone
+from training.services.refusal import NotDone
 from training.services.roster import Fate, look_at, take_in
 from training.views.courses import course_context
 
