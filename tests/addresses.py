@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from quadrants.models import Entry, Party, PrintJob, Worksheet
+from tests.training.assigning import assigned
 from training.cases.catalogue import library_case
 from training.cases.interchange import to_json
 from training.models import Case, Course
@@ -46,6 +47,8 @@ def address(name: str, worksheet: Worksheet, **other: object) -> str:
     if {"course_id", "code"} & URLS[name]:
         course = Course.objects.first() or Course.objects.create(title="A class", time_zone="UTC")
         known |= {"course_id": course.pk, "code": course.code, "person_id": 1, **other}
+    if "assignment_id" in URLS[name]:
+        known["assignment_id"] = (course.assignments.first() or assigned(course)).pk
     if "own_id" in URLS[name]:
         known["own_id"] = written_by_owner_of(worksheet).pk
     return reverse(name, kwargs={parameter: known[parameter] for parameter in URLS[name]})

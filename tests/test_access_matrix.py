@@ -101,6 +101,16 @@ person                                GET   >login      404          404        
 pins                                  POST  >login      404          404               404
 roster                                GET   >login      404          404               404
 roster_taking                         POST  >login      404          404               404
+assignment_new                        GET   >login      404          404               404
+assignment                            GET   >login      404          404               404
+assignment_open                       POST  >login      404          404               404
+assignment_edit                       GET   >login      404          404               404
+assignment_case                       POST  >login      404          404               404
+assignment_extension                  GET   >login      404          404               404
+assignment_delete                     GET   >login      404          404               404
+grouping                              GET   >login      404          404               404
+grouping_deal                         POST  >login      404          404               404
+grouping_places                       POST  >login      404          404               404
 
 cases                                 GET   >login      404          404               404
 case                                  GET   >login      404          404               404

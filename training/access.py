@@ -10,9 +10,10 @@ from uuid import UUID
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 
-from training.models import Course, Enrolment
+from training.models import Assignment, Course, Enrolment
 from training.policy import Permission, grants
 
 View = Callable[..., HttpResponse]
@@ -45,6 +46,24 @@ def _resolved(request: HttpRequest, course_id: UUID, permission: Permission) -> 
             raise Http404
         raise PermissionDenied(_("Only a trainer of this course may do this."))
     return mine
+
+
+def assignment_view(permission: Permission = Permission.VIEW) -> Callable[[View], View]:
+    """As `course_view`, and calls the view with `assignment`, one of this course, in place of `assignment_id`."""
+
+    def decorate(view: View) -> View:
+        @course_view(permission)
+        @wraps(view)
+        def resolved(
+            request: HttpRequest, *args: Any, enrolment: Enrolment, assignment_id: UUID, **kwargs: Any
+        ) -> HttpResponse:
+            found = get_object_or_404(Assignment.objects.filter(course=enrolment.course), pk=assignment_id)
+            found.course = enrolment.course
+            return view(request, *args, enrolment=enrolment, assignment=found, **kwargs)
+
+        return resolved
+
+    return decorate
 
 
 def library_view(view: View) -> View:

@@ -2,7 +2,19 @@
 
 from django.urls import include, path
 
-from training.views import courses, joining, people
+from training.views import assignments, courses, grouping, joining, people
+
+one_assignment = [
+    path("", assignments.assignment, name="assignment"),
+    path("worksheet/", assignments.assignment_open, name="assignment_open"),
+    path("edit/", assignments.assignment_edit, name="assignment_edit"),
+    path("case/", assignments.assignment_case, name="assignment_case"),
+    path("extension/", assignments.assignment_extension, name="assignment_extension"),
+    path("delete/", assignments.assignment_delete, name="assignment_delete"),
+    path("groups/", grouping.grouping, name="grouping"),
+    path("groups/deal/", grouping.grouping_deal, name="grouping_deal"),
+    path("groups/places/", grouping.grouping_places, name="grouping_places"),
+]
 
 one_course = [
     path("", courses.course, name="course"),
@@ -12,6 +24,8 @@ one_course = [
     path("copy/", courses.course_copy, name="course_copy"),
     path("delete/", courses.course_delete, name="course_delete"),
     path("leave/", courses.course_leave, name="course_leave"),
+    path("assignments/new/", assignments.assignment_new, name="assignment_new"),
+    path("assignments/<uuid:assignment_id>/", include(one_assignment)),
     path("people/", people.people, name="people"),
     path("people/<int:person_id>/", people.person, name="person"),
     path("people/pins/", people.pins, name="pins"),

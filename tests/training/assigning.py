@@ -31,7 +31,8 @@ def later(hours: float = 1) -> datetime:
 
 def enrol(course: Course, count: int) -> list[Enrolment]:
     """So many more students, at once."""
-    users = User.objects.bulk_create(User(name=f"Student {number:03}") for number in range(count))
+    there = course.enrolments.count()
+    users = User.objects.bulk_create(User(name=f"Student {there + number:03}") for number in range(count))
     return Enrolment.objects.bulk_create(
         Enrolment(course=course, user=user, name=user.name, name_key=user.name.casefold()) for user in users
     )

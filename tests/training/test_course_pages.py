@@ -9,26 +9,41 @@ from django.urls import reverse
 from accounts.models import User
 from tests.addresses import URLS
 from tests.test_access_matrix import outcome
+from tests.training.assigning import assigned
 from training.models import Course, Enrolment
 from training.policy import Role
 
 # The person of the address is the other student.
 MATRIX = """
-name            ask   trainer          assistant  student   former    elsewhere  outsider
-course          GET   200              200        200       404       404        404
-course_leave    GET   200              200        200       404       404        404
-people          GET   200              200        404       404       404        404
-person          GET   200              403        404       404       404        404
-person          POST  422              403        404       404       404        404
-course_details  GET   200              403        404       404       404        404
-course_details  POST  200              403        404       404       404        404
-course_archive  POST  >course_details  403        404       404       404        404
-course_code     POST  >course          403        404       404       404        404
-course_copy     POST  >course_details  403        404       404       404        404
-course_delete   GET   200              403        404       404       404        404
-pins            POST  200              403        404       404       404        404
-roster          GET   200              403        404       404       404        404
-roster_taking   POST  >roster          403        404       404       404        404
+name                  ask   trainer           assistant  student      former     elsewhere  outsider
+course                GET   200               200        200          404        404        404
+course_leave          GET   200               200        200          404        404        404
+people                GET   200               200        404          404        404        404
+person                GET   200               403        404          404        404        404
+person                POST  422               403        404          404        404        404
+course_details        GET   200               403        404          404        404        404
+course_details        POST  200               403        404          404        404        404
+course_archive        POST  >course_details   403        404          404        404        404
+course_code           POST  >course           403        404          404        404        404
+course_copy           POST  >course_details   403        404          404        404        404
+course_delete         GET   200               403        404          404        404        404
+pins                  POST  200               403        404          404        404        404
+roster                GET   200               403        404          404        404        404
+roster_taking         POST  >roster           403        404          404        404        404
+assignment_new        GET   200               403        404          404        404        404
+assignment_new        POST  200               403        404          404        404        404
+assignment            GET   200               200        200          404        404        404
+assignment_open       POST  404               404        >assignment  404        404        404
+assignment_edit       GET   200               403        404          404        404        404
+assignment_edit       POST  200               403        404          404        404        404
+assignment_case       POST  >assignment_edit  403        404          404        404        404
+assignment_extension  GET   200               403        404          404        404        404
+assignment_extension  POST  200               403        404          404        404        404
+assignment_delete     GET   200               403        404          404        404        404
+assignment_delete     POST  >course           403        404          404        404        404
+grouping              GET   200               200        404          404        404        404
+grouping_deal         POST  >grouping         403        404          404        404        404
+grouping_places       POST  >grouping         403        404          404        404        404
 """
 HEAD, *LINES = [line.split() for line in MATRIX.strip().splitlines()]
 OF_A_COURSE = {name for name, parameters in URLS.items() if "course_id" in parameters}
@@ -36,6 +51,8 @@ OF_A_COURSE = {name for name, parameters in URLS.items() if "course_id" in param
 
 def address(name: str, room) -> str:
     known = {"course_id": room.course.pk, "person_id": room.place("other").pk}
+    if "assignment_id" in URLS[name]:
+        known["assignment_id"] = (room.course.assignments.first() or assigned(room.course)).pk
     return reverse(name, kwargs={parameter: known[parameter] for parameter in URLS[name]})
 
 

@@ -48,6 +48,12 @@ class CourseDetailsForm(CourseForm):
     open_to_join = forms.BooleanField(required=False, label=_("People can join with the class code"))
 
 
+class CopyForm(forms.Form):
+    """When the copy of a course begins; empty where nobody knows yet."""
+
+    starts_on = fields.Day(label=_("First day of the copy"))
+
+
 class CodeForm(forms.Form):
     """The class code, as somebody types it who reads it from a screen."""
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import uuid
 from datetime import datetime
 from functools import cached_property
-from zoneinfo import ZoneInfo
 
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
@@ -88,10 +87,6 @@ class Assignment(models.Model):
         """The codes of the items that a worksheet starts with, in the order of the method."""
         asked = self.items or (self.document.items if self.document else ())
         return tuple(item.code for item in CATALOGUE.items if (item.code in asked if asked else item.quick))
-
-    @property
-    def zone(self) -> ZoneInfo:
-        return ZoneInfo(self.course.time_zone)
 
     @property
     def grouped(self) -> bool:

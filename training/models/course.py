@@ -6,6 +6,7 @@ import secrets
 import unicodedata
 import uuid
 from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
 
 from django.db import models
 from django.utils import timezone
@@ -77,6 +78,11 @@ class Course(models.Model):
     @property
     def archived(self) -> bool:
         return self.archived_at is not None
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """In it all dates of the course are meant."""
+        return ZoneInfo(self.time_zone)
 
     @property
     def takes_new_people(self) -> bool:

@@ -99,7 +99,7 @@ def copy_assignments(*, course: Course, into: Course) -> None:
     """The assignments for the next term, without those who did them. Where both courses have a first day, their times
     move with it, at the same hour by the clock of the course; else they stay."""
     days = into.starts_on - course.starts_on if into.starts_on and course.starts_on else timedelta()
-    zone = ZoneInfo(into.time_zone)
+    zone = into.zone
     Assignment.objects.bulk_create(
         Assignment(
             course=into,

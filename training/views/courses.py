@@ -12,7 +12,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from training.access import course_view
-from training.forms.courses import CourseDetailsForm, CourseForm
+from training.forms.courses import CopyForm, CourseDetailsForm, CourseForm
+from training.listing import own_rows, taught_rows
 from training.models import Course, Enrolment
 from training.policy import Permission, Role, grants
 from training.services import courses as service
@@ -55,12 +56,20 @@ def course_new(request: HttpRequest) -> HttpResponse:
 def course(request: HttpRequest, enrolment: Enrolment) -> HttpResponse:
     """The first page of a course: to those who teach how people come in, to a student what it is about."""
     people = enrolment.course.enrolments.current()
-    context = {
+    students = people.filter(role=Role.STUDENT).count()
+    context = _assignments(enrolment, students) | {
         "teachers": people.exclude(role=Role.STUDENT).order_by("role", "name_key"),
-        "students": people.filter(role=Role.STUDENT).count(),
+        "students": students,
         "join_url": request.build_absolute_uri(reverse("join_course", args=[enrolment.course.code])),
     }
     return _render(request, "training/course.html", enrolment, context, tab="course")
+
+
+def _assignments(enrolment: Enrolment, students: int) -> dict[str, object]:
+    if grants(enrolment.role, Permission.TEACH):
+        return {"taught": taught_rows(enrolment.course, students)}
+    due, past = own_rows(enrolment, timezone.now())
+    return {"due": due, "past": past}
 
 
 @page
@@ -77,7 +86,7 @@ def course_details(request: HttpRequest, enrolment: Enrolment) -> HttpResponse:
         request,
         "training/course_details.html",
         enrolment,
-        {"form": form},
+        {"form": form, "copying": CopyForm()},
         tab="details",
         status=422 if form.errors else 200,
     )
@@ -105,9 +114,13 @@ def course_code(request: HttpRequest, enrolment: Enrolment) -> HttpResponse:
 @require_POST
 @course_view(Permission.MANAGE)
 def course_copy(request: HttpRequest, enrolment: Enrolment) -> HttpResponse:
-    """The course for the next term."""
-    copy = service.copy_course(course=enrolment.course, user=request.user)
-    messages.success(request, _("This is the copy, without its students. Give it its dates."))
+    """The course for the next term, its assignments moved to the first day that was given."""
+    form = CopyForm(request.POST)
+    if not form.is_valid():
+        messages.error(request, _("This is no day. Nothing was copied."))
+        return redirect("course_details", enrolment.course_id)
+    copy = service.copy_course(course=enrolment.course, user=request.user, **form.cleaned_data)
+    messages.success(request, _("This is the copy, without its students. Look over its dates and its assignments."))
     return redirect("course_details", copy.pk)
 
 

@@ -1,0 +1,297 @@
+"""Assignments as pages: made by a trainer, opened by students, who see their own side and nothing else."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from datetime import UTC, datetime, timedelta
+
+import pypdf
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from django.utils import timezone
+
+from quadrants.models import Worksheet
+from tests.training.assigning import assigned, later, write
+from tests.training.cases.making import example
+from tests.training.test_groups import BUYER, SELLER, opened, put, seated
+from training.grouping import Odd, Place
+from training.models import Assignment
+from training.services.cases import create_case
+from training.services.grouping import place_the_rest
+
+TIMES = {"opens_at": "2027-03-01T09:00", "due_at": "2027-03-08T09:00"}
+USUAL = {"title": "The jacket", "case_origin": "jacket", "grouping": "pair", "team_size": "3", **TIMES}
+
+
+def at(name: str, room, assignment: Assignment | None = None) -> str:
+    return reverse(name, args=[room.course.pk, *([assignment.pk] if assignment else [])])
+
+
+def text(answer) -> str:
+    return answer.content.decode()
+
+
+@pytest.fixture
+def paired(room) -> Assignment:
+    assignment = assigned(room.course, instructions="Write before you speak.")
+    put(assignment, {room.place("student"): BUYER, room.place("other"): SELLER})
+    return assignment
+
+
+def test_a_trainer_makes_an_assignment_by_the_clock_of_the_course(room):
+    client = room.client("trainer")
+    answer = client.post(at("assignment_new", room), {**USUAL, "items": ["needs", "goals"]})
+    made = room.course.assignments.get()
+    assert answer["Location"] == at("grouping", room, made)
+    # The course is in Shanghai.
+    assert made.opens_at == datetime(2027, 3, 1, 1, tzinfo=UTC) and made.items == ["goals", "needs"]
+    page = text(client.get(at("assignment_edit", room, made)))
+    assert 'value="2027-03-01T09:00"' in page and "Asia/Shanghai" in page
+    assert "09:00" in text(room.client("student").get(at("assignment", room, made)))
+    client.post(at("assignment_edit", room, made), {**USUAL, "title": "Another", "items": ["goals"]})
+    made.refresh_from_db()
+    assert (made.title, made.items) == ("Another", ["goals"]) and made.opens_at.hour == 1
+
+
+@pytest.mark.parametrize(
+    ("said", "message"),
+    [
+        ({"due_at": "2027-02-01T09:00"}, "due before it opens"),
+        ({"late_until": "2027-03-07T09:00"}, "Late work would end"),
+        ({"briefs_at": "2027-02-01T09:00"}, "before the assignment opens"),
+        ({"briefs_at": "2027-03-09T09:00"}, "after it is due"),
+        ({"grouping": "individual"}, "sit opposite each other"),
+        ({"case_origin": "nothing"}, "not one of the available choices"),
+        ({"items": ["nothing"]}, "not one of the available choices"),
+        ({"opens_at": "9999-12-31T23:59"}, "valid date"),
+        ({"opens_at": ""}, "required"),
+        ({"title": "\x07"}, "cannot be kept"),
+        ({"team_size": "900"}, "less than or equal"),
+    ],
+)
+def test_what_cannot_be_is_said_at_its_field_and_nothing_is_written(room, said, message):
+    answer = room.client("trainer").post(at("assignment_new", room), {**USUAL, **said})
+    assert answer.status_code == 422 and message in text(answer)
+    assert not Assignment.objects.exists()
+
+
+def test_an_own_case_can_be_given_and_one_of_somebody_else_cannot(room):
+    mine, theirs = (create_case(user=room.people[name], document=example()) for name in ("trainer", "outsider"))
+    page = text(room.client("trainer").get(at("assignment_new", room)))
+    assert f"own:{mine.pk}" in page and f"own:{theirs.pk}" not in page
+    for case, status in ((theirs, 422), (mine, 302)):
+        answer = room.client("trainer").post(at("assignment_new", room), {**USUAL, "case_origin": f"own:{case.pk}"})
+        assert answer.status_code == status
+    made = room.course.assignments.get()
+    room.client("trainer").post(at("assignment_case", room, made))
+    mine.delete()
+    kept = {**USUAL, "case_origin": made.case_origin, "title": "Renamed"}
+    assert room.client("trainer").post(at("assignment_edit", room, made), kept).status_code == 302
+    assert room.course.assignments.get().title == "Renamed"
+
+
+def test_a_student_sees_what_is_due_next_and_how_far_it_is(room):
+    assigned(room.course, title="Long ago", opens_at=later(-9), due_at=later(-8))
+    assigned(room.course, title="Soon", due_at=later(2))
+    first = assigned(room.course, title="Next", due_at=later(1), case=None, grouping="individual")
+    assigned(room.course, title="Next week", opens_at=later(100), due_at=later(200))
+    page = text(room.client("student").get(at("course", room)))
+    assert page.index(">Next<") < page.index(">Soon<") < page.index(">Next week<") < page.index(">Long ago<")
+    assert "preparing" not in page and "opens" in page
+    answer = room.client("student").post(at("assignment_open", room, first))
+    assert answer["Location"] == reverse("board", args=[Worksheet.objects.get().pk])
+    assert "preparing" in text(room.client("student").get(at("course", room)))
+    first.extensions.create(enrolment=room.place("student"), due_at=later(300))
+    page = text(room.client("student").get(at("course", room)))
+    assert page.index(">Next week<") < page.index(">Next<")
+
+
+def test_those_who_teach_see_who_has_begun(room, paired):
+    write(opened(paired, room.place("student")), room.people["student"])
+    opened(paired, room.place("other"))
+    for name in ("trainer", "assistant"):
+        assert "1 begun, 1 not" in text(room.client(name).get(at("course", room)))
+        page = text(room.client(name).get(at("assignment", room, paired)))
+        assert "has begun" in page and "opened, nothing written" in page
+    assert at("assignment_edit", room, paired) not in page
+
+
+def test_a_student_reads_the_own_brief_and_who_is_there(room, paired):
+    page = text(room.client("student").get(at("assignment", room, paired)))
+    for shown in ("Write before you speak", "price tag says 400", "need it on Monday", "Ma, who sells", "Other"):
+        assert shown in page
+    assert "Delivery" not in page
+    Assignment.objects.update(show_issues=True)
+    assert "Delivery" in text(room.client("student").get(at("assignment", room, paired)))
+
+
+def test_nothing_of_an_assignment_is_shown_before_it_opens(room):
+    assignment = assigned(room.course, opens_at=later(1), due_at=later(2), instructions="Write before you speak.")
+    put(assignment, {room.place("student"): BUYER, room.place("other"): SELLER})
+    page = text(room.client("student").get(at("assignment", room, assignment)))
+    assert "Not open yet" in page
+    for hidden in ("Write before", "price tag", "Monday", "Wu, who buys", "Other"):
+        assert hidden not in page
+    room.client("student").post(at("assignment_open", room, assignment))
+    assert not Worksheet.objects.exists()
+
+
+OWN = ("Monday", "周一要用")
+# The brief of the other role, the teaching notes, what it teaches, and the points.
+CANARIES = ("cellar", "地下室", "neither knew", "双方都不知道", "Ask before you offer", "先问再报价", "Fetched", "自取")
+
+
+@pytest.mark.parametrize("language", ["en", "zh-hans"])
+@pytest.mark.parametrize("released", [False, True])
+def test_no_page_and_no_file_of_a_student_tells_what_is_not_theirs(room, language, released):
+    assignment = assigned(room.course, briefs_at=None if released else later(0.5), show_issues=False)
+    put(assignment, {room.place("student"): BUYER, room.place("other"): SELLER})
+    user = room.people["student"]
+    type(user).objects.filter(pk=user.pk).update(language=language)
+    client = room.client("student")
+    board = client.post(at("assignment_open", room, assignment))["Location"]
+    write(Worksheet.objects.get(), user)
+    of_the_course = [at(name, room, assignment) for name in ("assignment", "grouping", "assignment_edit")]
+    of_the_course += [at("course", room), at("people", room), reverse("courses"), reverse("worksheets")]
+    files = ["", "items/goals/", "strategies/", "room/", "history/", "edits/", "export.json", "plan.md", "table-sheet/"]
+    files += ["plan.pdf", "plan.docx", "prep-sheet/", "prep-sheet.pdf", "details/"]
+    own = ""
+    for path in of_the_course + [board + file for file in files]:
+        answer = client.get(path)
+        assert answer.status_code == 200 or path in of_the_course, path
+        said = _read(answer)
+        assert not [word for word in CANARIES if word in said], path
+        assert not [key for key in ("delivery", "seller") if f'"{key}"' in said], path
+        if released and path == of_the_course[0]:
+            own = said
+        else:
+            assert not [word for word in OWN if word in said], path
+    assert any(word in own for word in OWN) == released
+    for name in ("former", "elsewhere", "outsider"):
+        assert room.client(name).get(of_the_course[0]).status_code == 404
+
+
+def _read(answer) -> str:
+    """All words of an answer, those in a PDF or a Word file, too."""
+    content = b"".join(answer.streaming_content) if answer.streaming else answer.content
+    if content.startswith(b"%PDF"):
+        return "\n".join(page.extract_text() for page in pypdf.PdfReader(io.BytesIO(content)).pages)
+    if content.startswith(b"PK"):
+        with zipfile.ZipFile(io.BytesIO(content)) as packed:
+            return "\n".join(packed.read(name).decode("utf-8", "replace") for name in packed.namelist())
+    return content.decode("utf-8", "replace")
+
+
+def test_more_time_is_given_and_taken_back(room, paired):
+    client, own = room.client("trainer"), at("assignment_extension", room, paired)
+    student = room.place("student")
+    early = client.post(own, {"enrolment": student.pk, "due_at": "2020-01-01T09:00"})
+    assert early.status_code == 422 and "later than the assignment" in text(early)
+    former = client.post(own, {"enrolment": room.place("former").pk, "due_at": "2099-01-01T09:00"})
+    assert former.status_code == 422
+    client.post(own, {"enrolment": student.pk, "due_at": "2099-01-01T09:00"})
+    assert paired.extensions.get().due_at == datetime(2099, 1, 1, 1, tzinfo=UTC)
+    assert "2099" in text(room.client("student").get(at("assignment", room, paired)))
+    assert "2099" not in text(room.client("other").get(at("assignment", room, paired)))
+    for number in ("x", str(student.pk)):
+        client.post(own, {"do": "end", "enrolment": number})
+    assert not paired.extensions.exists()
+
+
+def test_an_assignment_with_worksheets_is_not_deleted_one_without_is(room, paired):
+    client = room.client("trainer")
+    opened(paired, room.place("student"))
+    assert "There are worksheets" in text(client.post(at("assignment_delete", room, paired), follow=True))
+    empty = assigned(room.course)
+    client.post(at("assignment_delete", room, empty))
+    assert list(room.course.assignments.all()) == [paired]
+
+
+def test_the_tables_are_dealt_and_changed_on_one_page(room):
+    assignment = assigned(room.course, briefs_at=later(0.5))
+    client, page = room.client("trainer"), at("grouping", room, assignment)
+    client.post(at("grouping_deal", room, assignment), {"do": "random", "odd": "bye"})
+    assert {place.table for place in seated(assignment).values()} == {1}
+    student, other = room.place("student"), room.place("other")
+    put(assignment, {student: BUYER, other: SELLER})
+    shown = text(client.get(page))
+    assert "Table 1" in shown and "Deal again" in shown and "somebody is missing" not in shown
+    change(client, room, assignment, {student: ("1", "buyer", "2", "seller")})
+    assert seated(assignment)["Student"] == Place(2, "seller")
+    assert "somebody is missing" in text(client.get(page))
+    # What the page showed and nobody touched is no change, even when somebody else moved them meanwhile.
+    change(client, room, assignment, {student: ("1", "buyer", "1", "buyer")})
+    assert seated(assignment)["Student"] == Place(2, "seller")
+    change(client, room, assignment, {other: ("1", "seller", "1", "seller")}, absent=other)
+    assert assignment.members.get(enrolment=other).absent
+    assert "Absent" in text(client.get(page))
+    answer = change(client, room, assignment, {student: ("2", "seller", "2", "")})
+    assert answer.status_code == 422 and "Choose a role" in text(answer)
+    client.post(at("grouping_deal", room, assignment), {"do": "clear"})
+    assert list(seated(assignment)) == ["Other"]
+
+
+def change(client, room, assignment, places, absent=None):
+    """Sends the page as it showed the first table and role, with the second ones chosen."""
+    sent = {}
+    for enrolment, (table, role, new_table, new_role) in places.items():
+        prefix = f"at{enrolment.pk}"
+        sent |= {f"initial-{prefix}-table": table, f"initial-{prefix}-role": role, f"initial-{prefix}-absent": "False"}
+        sent |= {f"{prefix}-table": new_table, f"{prefix}-role": new_role}
+        if enrolment == absent:
+            sent[f"{prefix}-absent"] = "on"
+    return client.post(at("grouping_places", room, assignment), sent)
+
+
+def test_nobody_outside_the_course_is_placed(room, paired):
+    former = room.place("former")
+    change(room.client("trainer"), room, paired, {former: ("", "", "1", "buyer")})
+    assert sorted(seated(paired)) == ["Other", "Student"]
+    for do in ("nothing", ""):
+        assert room.client("trainer").post(at("grouping_deal", room, paired), {"do": do}).status_code == 302
+
+
+def test_there_are_no_groups_where_each_works_alone(room):
+    alone = assigned(room.course, case=None, grouping="individual")
+    for name in ("grouping", "grouping_deal", "grouping_places"):
+        method = "get" if name == "grouping" else "post"
+        assert getattr(room.client("trainer"), method)(at(name, room, alone), {"do": "random"}).status_code == 404
+
+
+def test_a_copy_of_a_course_moves_its_assignments(room):
+    first = timezone.now().date()
+    type(room.course).objects.filter(pk=room.course.pk).update(starts_on=first)
+    assignment = assigned(room.course)
+    client = room.client("trainer")
+    assert client.post(at("course_copy", room), {"starts_on": "never"}).status_code == 302
+    client.post(at("course_copy", room), {"starts_on": (first + timedelta(days=7)).isoformat()})
+    copied = Assignment.objects.exclude(pk=assignment.pk).get()
+    assert copied.due_at == assignment.due_at + timedelta(days=7)
+
+
+@pytest.mark.parametrize(
+    ("name", "who", "pinned"),
+    [
+        ("course", "trainer", 7),
+        ("course", "student", 8),
+        ("assignment", "trainer", 7),
+        ("assignment", "student", 7),
+        ("grouping", "trainer", 7),
+    ],
+)
+def test_pages_take_a_fixed_number_of_queries(room, name, who, pinned):
+    counts = []
+    assignment = assigned(room.course)
+    put(assignment, {room.place("student"): BUYER, room.place("other"): SELLER})
+    client, path = room.client(who), at(name, room, *([] if name == "course" else [assignment]))
+    for count in (5, 495):
+        enrol(room.course, count)
+        place_the_rest(assignment=assignment, odd=Odd.BYE, seed=1)
+        client.get(path)
+        with CaptureQueriesContext(connection) as captured:
+            assert client.get(path).status_code == 200
+        counts.append(len(captured))
+    assert counts == [pinned, pinned]
