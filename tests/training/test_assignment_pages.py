@@ -14,7 +14,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from quadrants.models import Worksheet
-from tests.training.assigning import assigned, later, write
+from tests.training.assigning import assigned, enrol, later, write
 from tests.training.cases.making import example
 from tests.training.test_groups import BUYER, SELLER, opened, put, seated
 from training.grouping import Odd, Place

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
+from django.db import connection
 
 from quadrants.loading import load_document
 from quadrants.models import Membership, Worksheet
@@ -108,3 +111,23 @@ def test_an_account_that_goes_leaves_the_worksheet_to_the_team(room):
     sheet = opened(assignment, room.place("other"))
     room.client("other").post("/account/delete/", {"password": "a-long-password-7", "sure": "on"})
     assert members(sheet) == {"Student": "owner"}
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_who_open_at_the_same_moment_get_one_worksheet(room):
+    if connection.vendor == "sqlite":
+        pytest.skip("SQLite keeps the database of the tests in memory, where writers do not wait for each other")
+    team, alone = assigned(room.course, grouping="team"), assigned(room.course, case=None, grouping="individual")
+    student, other = room.place("student"), room.place("other")
+    put(team, {student: BUYER, other: BUYER})
+
+    def opening(wanted) -> object:
+        try:
+            return opened(*wanted).pk
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(8) as pool:
+        assert len(set(pool.map(opening, [(team, student), (team, other)] * 4))) == 1
+        assert len(set(pool.map(opening, [(alone, student)] * 8))) == 1
+    assert Worksheet.objects.count() == 2

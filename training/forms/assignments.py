@@ -162,7 +162,7 @@ class DealForm(forms.Form):
     odd = forms.ChoiceField(
         required=False,
         label=gettext_lazy("If numbers are odd"),
-        widget=forms.RadioSelect,
+        widget=forms.RadioSelect(attrs={"class": "form-check-input"}),
         initial=Odd.DOUBLED,
         choices=[
             (Odd.DOUBLED, gettext_lazy("a team of three: somebody doubles a role")),

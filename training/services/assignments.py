@@ -124,7 +124,8 @@ def _moved(moment: datetime | None, days: timedelta, zone: ZoneInfo) -> datetime
 
 
 def _check_roles_are_free(assignment: Assignment) -> None:
-    if assignment.briefs_are_out(timezone.now()) or is_begun(assignment):
+    """Nobody has a role in the case before somebody is in a group."""
+    if is_begun(assignment) or (assignment.briefs_are_out(timezone.now()) and assignment.teams.exists()):
         raise NotDone(_("Students are at work on it: case and groups stay as they are. Make another assignment."))
     if assignment.teams.exists():
         raise NotDone(_("Clear the grouping first: it was made for the case and the groups as they are."))

@@ -72,7 +72,9 @@ def place_by_hand(*, assignment: Assignment, places: Mapping[int, Place], absent
 def leave_groups(*, enrolment: Enrolment) -> None:
     """Somebody who is no student of the course any more leaves tables and teams. What they prepared alone stays with
     them, and is found again when they come back."""
-    for member in TeamMember.objects.filter(enrolment=enrolment).select_related("team__worksheet"):
+    places = TeamMember.objects.filter(enrolment=enrolment)
+    list(Team.objects.select_for_update().filter(pk__in=places.values("team")).values_list("pk"))
+    for member in places.select_related("team__worksheet"):
         team = member.team
         if not team.members.exclude(pk=member.pk).exists():
             Team.objects.filter(pk=team.pk).update(table=SITS_OUT)

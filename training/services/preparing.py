@@ -63,7 +63,9 @@ def _locked_team(assignment: Assignment, enrolment: Enrolment) -> Team:
         mine = _alone(assignment, enrolment)
     if mine is None:
         raise NotDone(_("You are in no group yet. Your trainer puts the groups together."))
-    team = Team.objects.select_for_update(of=("self",)).filter(pk=mine.team_id).select_related("worksheet").first()
+    # Locked first and read afterwards: what is read while waiting for the lock may be what was before.
+    list(Team.objects.select_for_update().filter(pk=mine.team_id).values_list("pk"))
+    team = Team.objects.select_related("worksheet").filter(pk=mine.team_id).first()
     if team is None or not team.members.filter(enrolment=enrolment).exists():
         raise NotDone(_("Your group has just changed. Try again."))
     if assignment.grouped and not (team.table or team.role or team.worksheet):
