@@ -82,7 +82,8 @@ class _Placing:
     found: dict[int, Place] = field(default_factory=dict)
 
     def all(self) -> dict[int, Place]:
-        self.chance = random.Random(self.seed)  # noqa: S311  # nosec B311: a draw for seats, not a secret
+        # A draw for seats, not a secret.
+        self.chance = random.Random(self.seed)  # nosec B311
         self.waiting = self.chance.sample(list(self.people), len(self.people))
         self.crowd = Counter(place for place in self.kept.values() if place.table)
         self._fill_gaps()

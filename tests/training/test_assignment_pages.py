@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import zipfile
 from datetime import UTC, datetime, timedelta
 
@@ -219,36 +220,42 @@ def test_the_tables_are_dealt_and_changed_on_one_page(room):
     put(assignment, {student: BUYER, other: SELLER})
     shown = text(client.get(page))
     assert "Table 1" in shown and "Deal again" in shown and "somebody is missing" not in shown
-    change(client, room, assignment, {student: ("1", "buyer", "2", "seller")})
-    assert seated(assignment)["Student"] == Place(2, "seller")
+    change(client, page, {student: ("2", "seller")})
+    assert seated(assignment) == {"Student": Place(2, "seller"), "Other": SELLER}
     assert "somebody is missing" in text(client.get(page))
-    # What the page showed and nobody touched is no change, even when somebody else moved them meanwhile.
-    change(client, room, assignment, {student: ("1", "buyer", "1", "buyer")})
-    assert seated(assignment)["Student"] == Place(2, "seller")
-    change(client, room, assignment, {other: ("1", "seller", "1", "seller")}, absent=other)
-    assert assignment.members.get(enrolment=other).absent
+    # What nobody touched is no change, even when somebody else moved them meanwhile.
+    change(client, page, {}, meanwhile=lambda: put(assignment, {student: Place(5, "seller")}))
+    assert seated(assignment) == {"Student": Place(5, "seller"), "Other": SELLER}
+    change(client, page, {}, absent=other)
+    assert assignment.members.get(enrolment=other).absent and not assignment.members.get(enrolment=student).absent
     assert "Absent" in text(client.get(page))
-    answer = change(client, room, assignment, {student: ("2", "seller", "2", "")})
+    answer = change(client, page, {student: ("5", "")})
     assert answer.status_code == 422 and "Choose a role" in text(answer)
     client.post(at("grouping_deal", room, assignment), {"do": "clear"})
     assert list(seated(assignment)) == ["Other"]
 
 
-def change(client, room, assignment, places, absent=None):
-    """Sends the page as it showed the first table and role, with the second ones chosen."""
-    sent = {}
-    for enrolment, (table, role, new_table, new_role) in places.items():
-        prefix = f"at{enrolment.pk}"
-        sent |= {f"initial-{prefix}-table": table, f"initial-{prefix}-role": role, f"initial-{prefix}-absent": "False"}
-        sent |= {f"{prefix}-table": new_table, f"{prefix}-role": new_role}
-        if enrolment == absent:
-            sent[f"{prefix}-absent"] = "on"
-    return client.post(at("grouping_places", room, assignment), sent)
+CONTROL = re.compile(r'<input type="(\w+)" name="([^"]+)"(?: value="([^"]*)")?[^>]*?( checked)?>')
+SELECT = re.compile(r'<select name="([^"]+)"(.*?)</select>', re.DOTALL)
+
+
+def change(client, page, places, absent=None, meanwhile=lambda: None):
+    """Sends the page as a browser would, with some places changed."""
+    form = re.search(r'action="([^"]+/places/[^"]*)"(.*)</form>', text(client.get(page)), re.DOTALL)
+    sent = {name: value for kind, name, value, on in CONTROL.findall(form[2]) if kind != "checkbox" or on}
+    for name, options in SELECT.findall(form[2]):
+        sent[name] = re.search(r'value="([^"]*)" selected', options)[1]
+    for enrolment, (table, role) in places.items():
+        sent |= {f"at{enrolment.pk}-table": table, f"at{enrolment.pk}-role": role}
+    if absent:
+        sent[f"at{absent.pk}-absent"] = "on"
+    meanwhile()
+    return client.post(form[1], sent)
 
 
 def test_nobody_outside_the_course_is_placed(room, paired):
     former = room.place("former")
-    change(room.client("trainer"), room, paired, {former: ("", "", "1", "buyer")})
+    change(room.client("trainer"), at("grouping", room, paired), {former: ("1", "buyer")})
     assert sorted(seated(paired)) == ["Other", "Student"]
     for do in ("nothing", ""):
         assert room.client("trainer").post(at("grouping_deal", room, paired), {"do": do}).status_code == 302
