@@ -221,6 +221,7 @@ def test_on_a_phone_the_words_at_the_foot_lead_to_the_sign_in(account):
     fill_summary("On the phone")(page)
     status(page).get_by_role("button", name="Sign in").click()
     expect(page.locator("#sign-in")).to_be_visible()
+    page.close()  # it asks again and again whether its writer is back, and the browser complains each time
     account.complaints.clear()
 
 
