@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from accounts.middleware import known_time_zones
+from accounts.middleware import zones_to_choose
 from accounts.models import User
 from quadrants.forms.fields import PlainText
 from quadrants.models.worksheet import TITLE_LENGTH
@@ -34,8 +34,8 @@ class PersonForm(forms.ModelForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        zones = sorted(zone for zone in known_time_zones() if "/" in zone or zone == "UTC")
-        self.fields["time_zone"].choices = [("", _("As on this device")), *((zone, zone) for zone in zones)]
+        zones = ((zone, zone) for zone in zones_to_choose())
+        self.fields["time_zone"].choices = [("", _("As on this device")), *zones]
 
 
 class PasswordForm(forms.Form):

@@ -84,6 +84,11 @@ def known_time_zones() -> frozenset[str]:
 _zones: frozenset[str] = frozenset()
 
 
+def zones_to_choose() -> list[str]:
+    """The names that people choose from, without the short ones of old."""
+    return sorted(zone for zone in known_time_zones() if "/" in zone or zone == "UTC")
+
+
 def touch(request: HttpRequest) -> None:
     """Notes once a day that the person was here: guests who stay away are removed."""
     user, today = request.user, timezone.now().date()

@@ -158,8 +158,7 @@ def email(request: HttpRequest) -> HttpResponse:
 def delete_account(request: HttpRequest) -> HttpResponse:
     """Removes the account with all that only its owner can open, after asking."""
     form = DeleteAccountForm(request.POST or None, user=request.user)
-    alone = left_alone(request.user)
-    if request.method == "POST" and alone:
+    if request.method == "POST" and (alone := left_alone(request.user)):
         form.add_error(
             None, _("You are the only trainer of “%(course)s”. Make somebody else one first.") % {"course": alone[0]}
         )

@@ -8,9 +8,11 @@ from django.core.exceptions import BadRequest
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from quadrants.forms.pages import MOST_PDF_BYTES
+
 View = Callable[[HttpRequest], HttpResponse]
 # A little more than the largest file that a form takes: below it the form says by itself what is too large.
-MOST_BYTES = 13 * 1024 * 1024
+MOST_BYTES = MOST_PDF_BYTES + 1024 * 1024
 
 
 class BadInputMiddleware:

@@ -8,7 +8,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from accounts.middleware import known_time_zones
+from accounts.middleware import zones_to_choose
 from quadrants import enums
 from quadrants.forms import fields
 from training import pins
@@ -31,8 +31,7 @@ class CourseForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        zones = sorted(zone for zone in known_time_zones() if "/" in zone or zone == "UTC")
-        self.fields["time_zone"].choices = [(zone, zone) for zone in zones]
+        self.fields["time_zone"].choices = [(zone, zone) for zone in zones_to_choose()]
 
     def clean_ends_on(self) -> date | None:
         """The last day is not before the first one."""

@@ -7,7 +7,7 @@ from typing import Any
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -24,7 +24,7 @@ from training.services import assignments as service
 from training.services.grouping import least_in_a_team
 from training.services.preparing import membership_of, open_worksheet, role_case
 from training.services.refusal import NotDone
-from training.views.courses import course_context
+from training.views.courses import course_page
 
 PAGE = 100
 page = require_http_methods(["GET", "HEAD", "POST"])
@@ -207,5 +207,5 @@ def _render(
     *,
     status: int = 200,
 ) -> HttpResponse:
-    around = course_context(enrolment, "course") | {"assignment": assignment}
-    return render(request, template, around | context, status=status)
+    more = {"assignment": assignment, **context}
+    return course_page(request, template, enrolment, more, tab="course", status=status)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
@@ -62,7 +64,7 @@ def course(request: HttpRequest, enrolment: Enrolment) -> HttpResponse:
         "students": students,
         "join_url": request.build_absolute_uri(reverse("join_course", args=[enrolment.course.code])),
     }
-    return _render(request, "training/course.html", enrolment, context, tab="course")
+    return course_page(request, "training/course.html", enrolment, context, tab="course")
 
 
 def _assignments(enrolment: Enrolment, students: int) -> dict[str, object]:
@@ -82,7 +84,7 @@ def course_details(request: HttpRequest, enrolment: Enrolment) -> HttpResponse:
         service.change_course(course=enrolment.course, fields=form.cleaned_data)
         messages.success(request, _("Saved."))
         return redirect("course_details", enrolment.course_id)
-    return _render(
+    return course_page(
         request,
         "training/course_details.html",
         enrolment,
@@ -136,7 +138,7 @@ def course_delete(request: HttpRequest, enrolment: Enrolment) -> HttpResponse:
             return redirect("course_details", enrolment.course_id)
         messages.success(request, _("The course is deleted."))
         return redirect("courses")
-    return _render(request, "training/course_delete.html", enrolment, {}, tab="details")
+    return course_page(request, "training/course_delete.html", enrolment, {}, tab="details")
 
 
 @page
@@ -151,10 +153,10 @@ def course_leave(request: HttpRequest, enrolment: Enrolment) -> HttpResponse:
             return redirect("course", enrolment.course_id)
         messages.success(request, _("You have left the course. Your worksheets stay yours."))
         return redirect("courses")
-    return _render(request, "training/course_leave.html", enrolment, {}, tab="course")
+    return course_page(request, "training/course_leave.html", enrolment, {}, tab="course")
 
 
-def course_context(enrolment: Enrolment, tab: str) -> dict[str, object]:
+def _around(enrolment: Enrolment, tab: str) -> dict[str, Any]:
     """What the head of each page of a course shows."""
     course: Course = enrolment.course
     return {
@@ -166,13 +168,8 @@ def course_context(enrolment: Enrolment, tab: str) -> dict[str, object]:
     }
 
 
-def _render(
-    request: HttpRequest,
-    template: str,
-    enrolment: Enrolment,
-    context: dict[str, object],
-    *,
-    tab: str,
-    status: int = 200,
+def course_page(
+    request: HttpRequest, template: str, enrolment: Enrolment, more: dict[str, Any], *, tab: str, status: int = 200
 ) -> HttpResponse:
-    return render(request, template, course_context(enrolment, tab) | context, status=status)
+    """A page of a course: its head, and what the page shows `more`."""
+    return render(request, template, _around(enrolment, tab) | more, status=status)

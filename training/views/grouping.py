@@ -9,7 +9,7 @@ from typing import Any
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -23,7 +23,7 @@ from training.models import Assignment, Enrolment
 from training.policy import Permission
 from training.services import grouping as service
 from training.services.refusal import NotDone
-from training.views.courses import course_context
+from training.views.courses import course_page
 
 PAGE = 100
 PREFIX, ENDING = "at", "-table"
@@ -102,7 +102,7 @@ def _page(
         "has_roles": bool(roles),
     }
     status = 422 if any(form.errors for form in sent.values()) else 200
-    return render(request, "training/grouping.html", course_context(enrolment, "course") | context, status=status)
+    return course_page(request, "training/grouping.html", enrolment, context, tab="course", status=status)
 
 
 def _tables(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 from django.contrib import messages
@@ -9,7 +10,7 @@ from django.core import signing
 from django.core.paginator import Paginator
 from django.db.models import Case, Count, Q, When
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -24,10 +25,11 @@ from training.roster import RosterError, Row, read
 from training.services import people as service
 from training.services.refusal import NotDone
 from training.services.roster import Fate, look_at, take_in
-from training.views.courses import course_context
+from training.views.courses import course_page
 
 PAGE, KEPT_SECONDS = 100, 24 * 60 * 60
 page = require_http_methods(["GET", "HEAD", "POST"])
+_page = partial(course_page, tab="people")
 
 
 @require_safe
@@ -52,7 +54,7 @@ def people(request: HttpRequest, enrolment: Enrolment) -> HttpResponse:
         "waiting": waiting,
         "gone": not left and enrolment.course.enrolments.exclude(left_at=None).exists(),
     }
-    return _render(request, "training/people.html", enrolment, context)
+    return _page(request, "training/people.html", enrolment, context)
 
 
 @page
@@ -80,7 +82,7 @@ def person(request: HttpRequest, enrolment: Enrolment, person_id: int) -> HttpRe
         "may_merge": shown.current and shown.role == Role.STUDENT and merging.fields["into"].queryset.exists(),
         "sections": enrolment.course.enrolments.exclude(section="").values_list("section", flat=True).distinct(),
     }
-    return _render(request, "training/person.html", enrolment, context, status=422 if acting and acting.errors else 200)
+    return _page(request, "training/person.html", enrolment, context, status=422 if acting and acting.errors else 200)
 
 
 def _done(
@@ -126,7 +128,7 @@ def roster(request: HttpRequest, enrolment: Enrolment) -> HttpResponse:
             return _look(request, enrolment, read(form.cleaned_data["file"]))
         except RosterError as reason:
             form.add_error("file", str(reason))
-    return _render(request, "training/roster.html", enrolment, {"form": form}, status=422 if form.errors else 200)
+    return _page(request, "training/roster.html", enrolment, {"form": form}, status=422 if form.errors else 200)
 
 
 def _look(request: HttpRequest, enrolment: Enrolment, rows: list[Row]) -> HttpResponse:
@@ -140,7 +142,7 @@ def _look(request: HttpRequest, enrolment: Enrolment, rows: list[Row]) -> HttpRe
         "useful": sum(count for fate, count in counts if fate in (Fate.NEW, Fate.CHANGED, Fate.BACK)),
         "sealed": signing.dumps(sent, salt=_salt(enrolment), compress=True),
     }
-    return _render(request, "training/roster_look.html", enrolment, context)
+    return _page(request, "training/roster_look.html", enrolment, context)
 
 
 @require_POST
@@ -174,14 +176,8 @@ def _slips(request: HttpRequest, enrolment: Enrolment, given: list[tuple[Enrolme
         "given": given,
         "join_url": request.build_absolute_uri(reverse("join_course", args=[enrolment.course.code])),
     }
-    return _render(request, "training/slips.html", enrolment, context)
+    return _page(request, "training/slips.html", enrolment, context)
 
 
 def _salt(enrolment: Enrolment) -> str:
     return f"roster {enrolment.course_id} {enrolment.user_id}"
-
-
-def _render(
-    request: HttpRequest, template: str, enrolment: Enrolment, context: dict[str, Any], *, status: int = 200
-) -> HttpResponse:
-    return render(request, template, course_context(enrolment, "people") | context, status=status)
