@@ -10,7 +10,7 @@ from pathlib import Path
 import psycopg2
 import pytest
 from django.conf import settings
-from playwright.sync_api import Browser, BrowserContext, Page, expect
+from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
 
 from tools.served import served
 from tools.system import find_chromium
@@ -50,6 +50,12 @@ def site(tmp_path_factory: pytest.TempPathFactory, django_db_modify_db_settings:
     with served(folder, _own_database(f"site_{secrets.token_hex(6)}", folder)) as (address, log):
         yield address
     assert "Traceback" not in log.read_text(), log.read_text()
+
+
+def follow(page: Page, link: Locator) -> None:
+    """Clicks a link and waits until the page that it leads to stands there; what comes next looks at that page."""
+    with page.expect_navigation():
+        link.click()
 
 
 class Person:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import expect
 
-from tests.e2e.conftest import PHONE
+from tests.e2e.conftest import PHONE, follow
 from tests.e2e.test_axe import faults
 
 ROSTER = "Name,Section\nAnn Lee,A\n王小明,B\n".encode()
@@ -23,7 +23,7 @@ def test_a_course_is_opened_filled_and_joined(seat):
     trainer.enter_demo()
     page = trainer.open("/courses/")
     found = faults(page)
-    page.locator("a[href='/courses/new/']").click()
+    follow(page, page.locator("a[href='/courses/new/']"))
     found += faults(page)
     page.locator("[name=title]").fill("Evening class 谈判课")
     page.locator("main form .btn-main").click()
@@ -44,7 +44,7 @@ def test_a_course_is_opened_filled_and_joined(seat):
 
     student = seat(viewport=PHONE)
     page = student.open("/")
-    page.locator("a[href='/join/']").click()
+    follow(page, page.locator("a[href='/join/']"))
     found += faults(page)
     page.keyboard.type(f"{code[:3].lower()} {code[3:]}")
     page.keyboard.press("Enter")
@@ -66,7 +66,7 @@ def test_a_course_is_opened_filled_and_joined(seat):
     page = trainer.open(f"{course}people/")
     expect(page.locator(".people-row")).to_have_count(4)
     found += faults(page)
-    page.locator(".people-row a", has_text="Zoë").click()
+    follow(page, page.locator(".people-row a", has_text="Zoë"))
     found += faults(page)
     for path in ("details/", "delete/"):
         found += faults(trainer.open(course + path))
