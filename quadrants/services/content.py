@@ -112,7 +112,7 @@ def _widen(change: Saving, entry: Entry) -> None:
 def _follow(change: Saving, target: str, base: int, fields: dict[str, Any]) -> None:
     """A change that follows from another one, under an op of its own."""
     following = saving.Change(target=target, base=base, fields=fields, follows=True)
-    outcome = saving.save(worksheet_id=change.subject.pk, user=change.user, change=following)
+    outcome = saving.save(subject_id=change.subject.pk, user=change.user, change=following)
     if not outcome.saved:
         raise RuntimeError(f"{target} could not follow {change.target}: {outcome.code}")
 

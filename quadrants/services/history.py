@@ -26,14 +26,14 @@ def restore_value(*, worksheet: Worksheet, user: User, edit_id: int, field: str)
     edit = Edit.objects.filter(pk=edit_id, subject_id=worksheet.pk).first()
     if edit is None or field not in edit.fields:
         return saving.refusal("not_found")
-    values = {**fields_at(worksheet=worksheet, target=edit.target, version=edit.version), **edit.fields}
+    values = {**fields_at(subject=worksheet, target=edit.target, version=edit.version), **edit.fields}
     kind, key = resolve(edit.target)
     row = kind.find(worksheet, key)
     if field == CONSENT and values[field]:
         return saving.refusal("invalid", fields={field: _("Put it on the table anew, where you see what it says.")})
     fields = {name: values[name] for name in (("item", "prompt") if field == "prompt" else (field,))}
     change = Change(target=edit.target, base=row.version if row else 0, fields=fields)
-    return saving.save(worksheet_id=worksheet.pk, user=user, change=change)
+    return saving.save(subject_id=worksheet.pk, user=user, change=change)
 
 
 def bring_back(*, worksheet: Worksheet, user: User, target: str) -> Outcome:
@@ -43,7 +43,7 @@ def bring_back(*, worksheet: Worksheet, user: User, target: str) -> Outcome:
     if row is None or not kind.deletable:
         return saving.refusal("not_found")
     change = Change(target=target, base=row.version, action=Action.RESTORE)
-    return saving.save(worksheet_id=worksheet.pk, user=user, change=change)
+    return saving.save(subject_id=worksheet.pk, user=user, change=change)
 
 
 def restore_whole(*, worksheet: Worksheet, user: User, edit_id: int) -> Outcome:
@@ -71,7 +71,7 @@ def _bring(worksheet: Worksheet, user: User, name: str, then: tuple[dict[str, An
     kind, key = resolve(name)
     if then is None and not kind.implicit:
         return Outcome(code="saved")
-    fields, deleted = then or (fields_at(worksheet=worksheet, target=name, version=0), False)
+    fields, deleted = then or (fields_at(subject=worksheet, target=name, version=0), False)
     row = kind.find(worksheet, key)
     if deleted or row is None:
         return Outcome(code="saved")
@@ -94,7 +94,7 @@ def _change(worksheet: Worksheet, user: User, name: str, kind: Target, row: Any,
     if not differing:
         return Outcome(code="saved")
     change = Change(target=name, base=row.version, fields=differing, follows=True)
-    return saving.save(worksheet_id=worksheet.pk, user=user, change=change)
+    return saving.save(subject_id=worksheet.pk, user=user, change=change)
 
 
 def _remove(worksheet: Worksheet, user: User, name: str) -> Outcome:
@@ -103,4 +103,4 @@ def _remove(worksheet: Worksheet, user: User, name: str) -> Outcome:
     if row is None or row.deleted_at:
         return Outcome(code="saved")
     change = Change(target=name, base=row.version, action=Action.DELETE, follows=True)
-    return saving.save(worksheet_id=worksheet.pk, user=user, change=change)
+    return saving.save(subject_id=worksheet.pk, user=user, change=change)

@@ -35,9 +35,9 @@ def _remove(worksheet: Worksheet, user: User, party_id: uuid.UUID, entries: str,
         else:
             heir = str(other.pk) if entries == RemovePartyForm.MOVE and other else None
             change = Change(target=target, base=entry.version, fields={"party": heir}, follows=True)
-        outcome = saving.save(worksheet_id=worksheet.pk, user=user, change=change)
+        outcome = saving.save(subject_id=worksheet.pk, user=user, change=change)
         if not outcome.saved:
             return outcome
     party = Party.objects.get(worksheet=worksheet, pk=party_id)
     change = Change(target=f"party:{party_id}", base=party.version, action=Action.DELETE)
-    return saving.save(worksheet_id=worksheet.pk, user=user, change=change)
+    return saving.save(subject_id=worksheet.pk, user=user, change=change)

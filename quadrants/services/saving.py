@@ -1,7 +1,7 @@
 """The one way by which content changes: permission, known op, compare, merge, write, log — in one transaction.
 
-`save` never raises for what a client may do wrong: it returns an `Outcome`. The worksheet's row is locked first, so
-changes of one worksheet are made one after the other and the numbers of its Edits grow in the order of their commits.
+`save` never raises for what a client may do wrong: it returns an `Outcome`. The subject's row (a worksheet) is locked
+first, so its changes are made one after the other and the numbers of its Edits grow in the order of their commits.
 """
 
 from __future__ import annotations
@@ -14,16 +14,15 @@ from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
-from django.db import transaction
+from django.db import models, transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from quadrants.models import Action, Edit, Worksheet
+from quadrants.models import Action, Edit
 from quadrants.models import Outcome as Logged
-from quadrants.models.edit import WORKSHEET
-from quadrants.policy import Permission
 from quadrants.services import targets
+from quadrants.services.subjects import WORKSHEETS, SubjectKind
 from quadrants.services.targets import Refused, Saving, Target, UnknownTarget
 
 if TYPE_CHECKING:
@@ -80,32 +79,32 @@ class Outcome:
 
 
 @transaction.atomic
-def save(*, worksheet_id: uuid.UUID, user: User, change: Change) -> Outcome:
-    """Makes one change of a worksheet, or says why not. A conflicting text is stored, never only returned."""
-    worksheet = _locked(worksheet_id, user)
-    if worksheet is None:
+def save(*, subject_id: uuid.UUID, user: User, change: Change, kind: SubjectKind = WORKSHEETS) -> Outcome:
+    """Makes one change of a subject, or says why not. A conflicting text is stored, never only returned."""
+    subject = kind.locked(subject_id, user)
+    if subject is None:
         return refusal("not_found")
-    known = _known(worksheet.pk, user, change)
+    known = _known(subject.pk, user, change)
     if known:
         return known
     try:
-        target, key = targets.resolve(change.target)
-        refused = _forbidden(worksheet, user, target, change.follows)
+        target, key = targets.resolve(change.target, kind.name)
+        refused = _forbidden(kind, subject, user, target, change.follows)
         if refused:
             return refused
-        return _apply(worksheet, user, change, target, key)
+        return _apply(_Log(kind=kind, subject=subject, user=user, change=change), target, key)
     except UnknownTarget:
         return refusal("not_found")
     except Refused as error:
         return refusal("invalid", fields=error.fields)
 
 
-def fields_at(*, worksheet: Worksheet, target: str, version: int) -> dict[str, Any]:
+def fields_at(*, subject: models.Model, target: str, version: int, kind: SubjectKind = WORKSHEETS) -> dict[str, Any]:
     """The fields of a target as they were at a version, from the log; at version 0 what pages show before anybody
     wrote."""
-    kind, key = targets.resolve(target)
-    values = kind.dump(kind.blank(worksheet, key)) if kind.implicit else {}
-    for edit in _accepted(worksheet.pk, target).filter(version__lte=version):
+    found, key = targets.resolve(target, kind.name)
+    values = found.dump(found.blank(subject, key)) if found.implicit else {}
+    for edit in _accepted(subject.pk, target).filter(version__lte=version):
         values.update(edit.fields)
     return values
 
@@ -117,8 +116,6 @@ def refusal(code: str, *, message: str = "", fields: Mapping[str, str] | None = 
 
 MESSAGES = {
     "not_found": lambda: _("This is not there, or not yours to see."),
-    "forbidden": lambda: _("You may read this worksheet, but not change it."),
-    "locked": lambda: _("This worksheet is in the archive. Take it out of the archive to change it."),
     "gone": lambda: _("This was deleted. Undo the deletion to change it."),
     "op_reused": lambda: _("Another change was already sent under this number. Reload the page."),
     "too_many": lambda: _("Too many changes at once. Your text is kept; it is sent again in a moment."),
@@ -133,17 +130,11 @@ def _accepted(subject_id: uuid.UUID, target: str) -> QuerySet[Edit]:
     return Edit.objects.filter(subject_id=subject_id, target=target, outcome=Logged.ACCEPTED).order_by("id")
 
 
-def _locked(worksheet_id: uuid.UUID, user: User) -> Worksheet | None:
-    """The worksheet, locked until the end of the transaction, if this user may see it."""
-    visible = Worksheet.objects.visible_to(user).filter(pk=worksheet_id)
-    return Worksheet.objects.select_for_update().filter(pk__in=visible.values("pk")).first()
-
-
-def _forbidden(worksheet: Worksheet, user: User, target: Target, follows: bool) -> Outcome | None:
-    if not Worksheet.objects.granting(user, target.permission).filter(pk=worksheet.pk).exists():
-        return refusal("forbidden")
-    if worksheet.archived and target.permission == Permission.EDIT:
-        return refusal("locked")
+def _forbidden(kind: SubjectKind, subject: models.Model, user: User, target: Target, follows: bool) -> Outcome | None:
+    refused = kind.refuses(subject, user, target)
+    if refused:
+        code, message = refused
+        return refusal(code, message=message)
     if follows:
         return None
     since = timezone.now() - timedelta(seconds=BURST_SECONDS)
@@ -180,13 +171,14 @@ def _reused(edit: Edit, subject_id: uuid.UUID, change: Change) -> Outcome:
     return replace(plain, known=known, version=version, edit=edit.pk, merged=since)
 
 
-def _apply(worksheet: Worksheet, user: User, change: Change, target: Target, key: str) -> Outcome:
-    row = target.find(worksheet, key)
+def _apply(log: _Log, target: Target, key: str) -> Outcome:
+    change = log.change
+    row = target.find(log.subject, key)
     creating = row is None
     if creating:
         if change.base or change.action != Action.CHANGE:
             return refusal("not_found", early=change.base == 1)
-        row = target.blank(worksheet, key)
+        row = target.blank(log.subject, key)
     if change.base > row.version:
         return refusal(
             "invalid", fields={"base": _("This version does not exist yet.")}, early=change.base == row.version + 1
@@ -198,7 +190,6 @@ def _apply(worksheet: Worksheet, user: User, change: Change, target: Target, key
     refused = _set_fields(change, target, row, creating)
     if refused:
         return refused
-    log = _Log(worksheet=worksheet, user=user, change=change)
     clash = _clash(log, target, row, before)
     if clash:
         return _conflict(log.append(row.version, _sent(change, target, row), outcome=Logged.CONFLICT, clash=clash))
@@ -264,7 +255,7 @@ def _write(log: _Log, target: Target, row: Any, before: Mapping[str, Any], creat
     became = target.dump(row)
     changed = frozenset(name for name, value in became.items() if creating or value != before[name])
     saving = Saving(
-        subject=log.worksheet,
+        subject=log.subject,
         user=log.user,
         row=row,
         target=log.change.target,
@@ -280,7 +271,7 @@ def _write(log: _Log, target: Target, row: Any, before: Mapping[str, Any], creat
     row.save(force_insert=creating)
     became = target.dump(row)
     edit = log.append(row.version, {name: value for name, value in became.items() if creating or value != before[name]})
-    Worksheet.objects.filter(pk=log.worksheet.pk).update(changed_at=edit.at)
+    log.kind.touched(log.subject, edit.at)
     target.after_save(saving)
     return _saved(edit, log.change)
 
@@ -309,9 +300,10 @@ def _conflict(edit: Edit) -> Outcome:
 
 @dataclass(frozen=True, kw_only=True)
 class _Log:
-    """The Edits of one worksheet, from the point of view of one change."""
+    """The Edits of one subject, from the point of view of one change."""
 
-    worksheet: Worksheet
+    kind: SubjectKind
+    subject: models.Model
     user: User
     change: Change
 
@@ -324,8 +316,8 @@ class _Log:
         clash: Mapping[str, Any] | None = None,
     ) -> Edit:
         return Edit.objects.create(
-            subject_kind=WORKSHEET,
-            subject_id=self.worksheet.pk,
+            subject_kind=self.kind.name,
+            subject_id=self.subject.pk,
             target=self.change.target,
             action=self.change.action,
             op=self.change.op,
@@ -347,9 +339,9 @@ class _Log:
 
     def since(self, base: int) -> list[Edit]:
         """What was accepted on this target after a version."""
-        accepted = _accepted(self.worksheet.pk, self.change.target)
+        accepted = _accepted(self.subject.pk, self.change.target)
         return list(accepted.filter(version__gt=base).select_related("user"))
 
     def at_base(self) -> dict[str, Any]:
         """The target's fields at the version that the change was made on."""
-        return fields_at(worksheet=self.worksheet, target=self.change.target, version=self.change.base)
+        return fields_at(subject=self.subject, target=self.change.target, version=self.change.base, kind=self.kind)

@@ -127,7 +127,7 @@ class _Taking:
     def _save(self, target: str, base: int, words: dict[str, Any], line: str) -> int:
         # One page was sent, not hundreds of changes, so they do not count as a flood.
         change = Change(target=target, base=base, fields=words, follows=True)
-        outcome = saving.save(worksheet_id=self.result.worksheet.pk, user=self.user, change=change)
+        outcome = saving.save(subject_id=self.result.worksheet.pk, user=self.user, change=change)
         if not outcome.saved:
             raise NotTaken(line, " ".join(outcome.fields.values()) or outcome.message)
         self.result.written += 1

@@ -10,6 +10,7 @@ from uuid import UUID
 
 from django.db import models
 
+from quadrants.models.edit import WORKSHEET
 from quadrants.policy import Permission
 
 if TYPE_CHECKING:
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
 
 
 class UnknownTarget(LookupError):
-    """The target is not of this worksheet, or of no known kind."""
+    """The target is not of this subject, or of no known kind."""
 
 
 class Refused(Exception):
@@ -57,15 +58,16 @@ class Target:
     `find(subject, key)` returns the row or None; `blank(subject, key)` an unsaved row with `version` 0 and the
     defaults, or raises `UnknownTarget`; an `implicit` kind stands on pages before anybody wrote it. `fields` are
     those that the log records. `before_save` may derive further fields of the row or raise `Refused`; `after_save`
-    may make further changes through the save service.
+    may make further changes through the save service. `of` names the kind of subject whose part it is.
     """
 
     kind: str
+    of: str = WORKSHEET
     fields: tuple[str, ...]
     form: type[ChangeForm]
     find: Callable[[Any, str], Any]
     blank: Callable[[Any, str], Any]
-    permission: Permission = Permission.EDIT
+    permission: str = Permission.EDIT
     keyed: bool = True
     implicit: bool = False
     deletable: bool = False
@@ -77,21 +79,21 @@ class Target:
         return {name: json_value(row._meta.get_field(name).value_from_object(row)) for name in self.fields}
 
 
-_REGISTRY: dict[str, Target] = {}
+_REGISTRY: dict[tuple[str, str], Target] = {}
 
 
 def register(target: Target) -> Target:
     """Makes a kind editable; called once for each kind when its app is ready."""
-    if target.kind in _REGISTRY:
+    if (target.of, target.kind) in _REGISTRY:
         raise ValueError(f"target kind {target.kind!r} is registered twice")
-    _REGISTRY[target.kind] = target
+    _REGISTRY[target.of, target.kind] = target
     return target
 
 
-def resolve(name: str) -> tuple[Target, str]:
+def resolve(name: str, of: str = WORKSHEET) -> tuple[Target, str]:
     """`entry:<uuid>` → its kind and key; `worksheet` has no key. `UnknownTarget` for anything else."""
     kind, colon, key = name.partition(":")
-    target = _REGISTRY.get(kind)
+    target = _REGISTRY.get((of, kind))
     if target is None or target.keyed != bool(colon) or target.keyed != bool(key):
         raise UnknownTarget(name)
     return target, key

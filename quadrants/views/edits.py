@@ -11,15 +11,15 @@ from collections.abc import Callable
 from typing import Any
 
 from django.db import DatabaseError, InterfaceError, OperationalError
+from django.db.models import OuterRef, Subquery
 from django.http import HttpRequest, HttpResponse, HttpResponseNotModified, JsonResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from quadrants.access import visible_worksheet
-from quadrants.models import Action, Edit, Outcome, Worksheet
-from quadrants.models.edit import WORKSHEET
+from quadrants.models import Action, Edit, Outcome
 from quadrants.services import saving
 from quadrants.services.saving import Change
+from quadrants.services.subjects import WORKSHEETS, SubjectKind
 
 MOST_BYTES = 1024 * 1024
 PAGE = 200
@@ -60,11 +60,17 @@ class BadRequest(Exception):
 
 @require_http_methods(["GET", "POST"])
 def edits(request: HttpRequest, worksheet_id: uuid.UUID) -> HttpResponse:
+    """The edits of a worksheet."""
+    return edits_of(WORKSHEETS, request, worksheet_id)
+
+
+def edits_of(kind: SubjectKind, request: HttpRequest, subject_id: uuid.UUID) -> HttpResponse:
     """POST makes one change; GET `?after=<edit>` lists the changes since. Every refusal is JSON, never a redirect."""
     try:
         if not request.user.is_authenticated:
             return refused("signed_out", _("You are signed out. Sign in again; your text is kept."))
-        return _save(request, worksheet_id) if request.method == "POST" else _feed(request, worksheet_id)
+        answer = _save if request.method == "POST" else _feed
+        return answer(kind, request, subject_id)
     except BadRequest as error:
         return error.answer
     except (OperationalError, InterfaceError, DatabaseError) as error:
@@ -90,14 +96,14 @@ def database_refusal(error: Exception) -> JsonResponse:
     )
 
 
-def _save(request: HttpRequest, worksheet_id: uuid.UUID) -> HttpResponse:
+def _save(kind: SubjectKind, request: HttpRequest, subject_id: uuid.UUID) -> HttpResponse:
     body = _body(request)
     if body.get("uid") is not None and body["uid"] != request.user.pk:
         raise _other_user()
     change = _change(body)
 
     def save() -> saving.Outcome:
-        return saving.save(worksheet_id=worksheet_id, user=request.user, change=change)
+        return saving.save(kind=kind, subject_id=subject_id, user=request.user, change=change)
 
     outcome = save()
     if outcome.early and early_places.acquire(blocking=False):
@@ -211,16 +217,18 @@ def _invalid(field: str, message: str) -> BadRequest:
     return BadRequest("invalid", _("Something in this change is not right."), {field: message})
 
 
-def _feed(request: HttpRequest, worksheet_id: uuid.UUID) -> HttpResponse:
+def _feed(kind: SubjectKind, request: HttpRequest, subject_id: uuid.UUID) -> HttpResponse:
     if request.GET.get("uid", str(request.user.pk)) != str(request.user.pk):
         raise _other_user()
-    worksheet = visible_worksheet(request, worksheet_id)
-    if worksheet is None:
+    newest = Edit.objects.filter(subject_kind=kind.name, subject_id=OuterRef("pk")).order_by("-id").values("id")[:1]
+    found = kind.visible(request.user).filter(pk=subject_id).annotate(last_edit=Subquery(newest))
+    subject = next(iter(found), None)
+    if subject is None or not kind.tells_all(subject, request.user):
         return refused("not_found", saving.MESSAGES["not_found"]())
     after = request.GET.get("after", "0")
     if not (after.isascii() and after.isdigit() and len(after) <= 18):
         raise _invalid("after", _("The value is of the wrong kind."))
-    rows = _since(worksheet, int(after))
+    rows = _since(kind, subject, int(after))
     shown, more = rows[:PAGE], len(rows) > PAGE
     last = shown[-1].pk if shown else int(after)
     etag = f'W/"{last}-{len(shown)}"'
@@ -230,12 +238,12 @@ def _feed(request: HttpRequest, worksheet_id: uuid.UUID) -> HttpResponse:
     return JsonResponse(content, headers={"ETag": etag})
 
 
-def _since(worksheet: Worksheet, after: int) -> list[Edit]:
+def _since(kind: SubjectKind, subject: Any, after: int) -> list[Edit]:
     """The accepted changes after a number, one more than a page holds; asks nothing where there cannot be any."""
-    if after >= (worksheet.last_edit or 0):
+    if after >= (subject.last_edit or 0):
         return []
-    of_worksheet = Edit.objects.filter(subject_kind=WORKSHEET, subject_id=worksheet.pk)
-    since = of_worksheet.filter(outcome=Outcome.ACCEPTED, id__gt=after)
+    of_subject = Edit.objects.filter(subject_kind=kind.name, subject_id=subject.pk)
+    since = of_subject.filter(outcome=Outcome.ACCEPTED, id__gt=after)
     return list(since.order_by("id").select_related("user")[: PAGE + 1])
 
 

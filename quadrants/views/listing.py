@@ -148,11 +148,11 @@ def _show_clash(form: DetailsForm, outcome: saving.Outcome, document: WorksheetD
 
 def _save_details(request: HttpRequest, worksheet: Worksheet, form: DetailsForm) -> saving.Outcome | None:
     base = form.cleaned_data["base"]
-    changes = form.changes(saving.fields_at(worksheet=worksheet, target="worksheet", version=base))
+    changes = form.changes(saving.fields_at(subject=worksheet, target="worksheet", version=base))
     if not changes:
         return None
     change = saving.Change(target="worksheet", base=base, fields=changes)
-    return saving.save(worksheet_id=worksheet.pk, user=request.user, change=change)
+    return saving.save(subject_id=worksheet.pk, user=request.user, change=change)
 
 
 @require_POST

@@ -56,14 +56,14 @@ def save_page(*, worksheet: Worksheet, user: User, document: WorksheetDocument, 
     saved, records = Saved(), _records(document)
     versions = {target: _base(post, target, record.version) for target, record in records.items()}
     for control, typed, change in [*_changes(worksheet, records, versions, post), *_creations(post)]:
-        outcome = saving.save(worksheet_id=worksheet.pk, user=user, change=change)
+        outcome = saving.save(subject_id=worksheet.pk, user=user, change=change)
         if outcome.saved:
             versions[change.target] = outcome.version
         else:
             _note(saved, control, typed, outcome, document)
     change = None if saved.problems else _asked(document, versions, post.get("do", ""))
     if change:
-        outcome = saving.save(worksheet_id=worksheet.pk, user=user, change=change)
+        outcome = saving.save(subject_id=worksheet.pk, user=user, change=change)
         if not outcome.saved:
             _note(saved, "do", "", outcome, document)
         elif change.action == Action.DELETE:
@@ -110,7 +110,7 @@ def _shown(worksheet: Worksheet, record: Any, target: str, base: int) -> dict[st
     """What the page showed: the record as it is, or as it was when the page was made."""
     if base == record.version:
         return {name: getattr(record, name) for name in record.__dataclass_fields__}
-    return saving.fields_at(worksheet=worksheet, target=target, version=base)
+    return saving.fields_at(subject=worksheet, target=target, version=base)
 
 
 def _place(value: str) -> dict[str, str]:

@@ -119,7 +119,7 @@ def changes_of_one(saves: int) -> Iterator[Acknowledged]:
         base, text = versions.get(target, 0), f"Line {number}: 谈判 " + "word " * choice([1, 20, 400])
         place = {} if base else {"item": "goals", "prompt": "short_term"}
         change = Change(target=target, base=base, fields={**place, "text": text.strip()})
-        outcome = save(worksheet_id=worksheet.pk, user=user, change=change)
+        outcome = save(subject_id=worksheet.pk, user=user, change=change)
         assert outcome.saved, outcome
         versions[target] = outcome.version
         yield Acknowledged(str(change.op), target, outcome.version, text.strip())

@@ -50,7 +50,7 @@ def save(worksheet: Worksheet, owner: User) -> Callable[..., saving.Outcome]:
     def make(target: str, base: int = 0, *, by: User | None = None, **fields: Any) -> saving.Outcome:
         action, op = fields.pop("action", "change"), fields.pop("op", None) or uuid.uuid4()
         change = saving.Change(target=target, base=base, fields=fields, action=action, op=op)
-        return saving.save(worksheet_id=worksheet.pk, user=by or owner, change=change)
+        return saving.save(subject_id=worksheet.pk, user=by or owner, change=change)
 
     return make
 

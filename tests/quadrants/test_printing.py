@@ -69,7 +69,7 @@ def test_an_unchanged_sheet_is_known_by_its_last_edit_and_a_change_shows_at_once
     first, again = get("prep_sheet_pdf"), get("prep_sheet_pdf")
     assert first["ETag"] == again["ETag"] and first.content == again.content
     change = saving.Change(target="item:goals", base=0, fields={"summary": "92,000 from 1 January"})
-    assert saving.save(worksheet_id=worksheet.pk, user=owner, change=change).saved
+    assert saving.save(subject_id=worksheet.pk, user=owner, change=change).saved
     changed = get("prep_sheet_pdf")
     assert changed["ETag"] != first["ETag"] and changed.content != first.content
     assert get("prep_sheet_png").content != b""

@@ -235,7 +235,7 @@ def test_writing_in_an_item_takes_it_into_use(owner):
     quick = create_worksheet(user=owner, title="Quick", language="en", depth="quick")
     assert not load_document(quick).item("process").in_use
     saving.save(
-        worksheet_id=quick.pk,
+        subject_id=quick.pk,
         user=owner,
         change=saving.Change(
             target=f"entry:{uuid.uuid4()}",

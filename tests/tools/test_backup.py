@@ -26,7 +26,7 @@ state = worksheet.item_states.filter(item="goals").first()
 version = state.version if state else 0
 for number in range(200):
     change = saving.Change(target="item:goals", base=version, fields={"summary": f"line {number}"})
-    outcome = saving.save(worksheet_id=worksheet.pk, user=user, change=change)
+    outcome = saving.save(subject_id=worksheet.pk, user=user, change=change)
     assert outcome.saved
     version = outcome.version
 """

@@ -42,4 +42,4 @@ def write(worksheet: Worksheet, user: User, text: str = "92,000") -> None:
     """Writes a first line on a worksheet."""
     fields = {"item": "goals", "prompt": "short_term", "text": text}
     change = saving.Change(target=f"entry:{uuid.uuid4()}", base=0, fields=fields)
-    assert saving.save(worksheet_id=worksheet.pk, user=user, change=change).saved
+    assert saving.save(subject_id=worksheet.pk, user=user, change=change).saved
