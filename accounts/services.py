@@ -15,7 +15,7 @@ from accounts.models import User
 from quadrants.services import printing
 from quadrants.services.members import pass_on
 from quadrants.services.worksheets import hand_over, owned_alone, remove_deleted_worksheets, remove_worksheets
-from training.services.people import remove_courses_of
+from training.services.people import remove_courses_of, remove_work_of
 
 GUEST_IDLE = timedelta(days=30)
 A_DAY = 24 * 60 * 60
@@ -23,9 +23,10 @@ A_DAY = 24 * 60 * 60
 
 @transaction.atomic
 def remove_person(user: User) -> None:
-    """Removes a person for good, with the worksheets that nobody else can open and the courses that nobody else is
-    in; what others work on, too, becomes theirs."""
+    """Removes a person for good, with the worksheets that nobody else can open, what they handed in alone, and the
+    courses that nobody else is in; what others work on, too, becomes theirs."""
     remove_courses_of(user)
+    remove_work_of(user)
     pass_on(user)
     remove_worksheets(owned_alone(user))
     printing.remove_of(user=user)

@@ -1,6 +1,6 @@
 """The closed vocabularies of a worksheet. Values are stored, exported and never translated; labels are shown."""
 
-from django.db.models import TextChoices
+from django.db.models import IntegerChoices, TextChoices
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -72,3 +72,12 @@ class PlanState(TextChoices):
     PLANNED = "planned", _("Planned")
     NOT_FOR_THIS = "not_for_this", _("Not for this one")
     UNDECIDED = "undecided", _("Undecided")
+
+
+class Fill(IntegerChoices):
+    """How far an item is filled."""
+
+    EMPTY = 0, _("empty")
+    BEGUN = 1, _("begun")
+    ENOUGH = 2, _("enough")
+    STRONG = 3, _("strong")

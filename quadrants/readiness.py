@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from quadrants.catalogue import CATALOGUE, Item
 from quadrants.document import WorksheetDocument
+from quadrants.enums import Fill
 
 
 def next_item(document: WorksheetDocument) -> Item | None:
@@ -11,3 +12,13 @@ def next_item(document: WorksheetDocument) -> Item | None:
     return next(
         (item for item in CATALOGUE.items if document.item(item.code).in_use and not document.holds_text(item)), None
     )
+
+
+def fill(*, lines: int, prompts: int, asked: int, minimum: int = 1) -> Fill:
+    """How far an item is filled, by counts alone: `lines` on it, under so many of its `asked` prompts, where `minimum`
+    lines are enough. Strong is twice that many, under more than half of the prompts."""
+    if not lines:
+        return Fill.EMPTY
+    if lines < minimum:
+        return Fill.BEGUN
+    return Fill.STRONG if lines >= 2 * minimum and prompts * 2 > asked else Fill.ENOUGH

@@ -14,14 +14,15 @@ class Role(TextChoices):
 
 class Permission(TextChoices):
     VIEW = "view"  # enter the course
-    TEACH = "teach"  # see everybody in it
+    ANSWER = "answer"  # reply to what was said of the own work
+    TEACH = "teach"  # see everybody in it, and review
     MANAGE = "manage"  # change it, and who is in it
 
 
 ROLE_GRANTS: dict[str, frozenset[Permission]] = {
     Role.TRAINER: frozenset({Permission.VIEW, Permission.TEACH, Permission.MANAGE}),
     Role.ASSISTANT: frozenset({Permission.VIEW, Permission.TEACH}),
-    Role.STUDENT: frozenset({Permission.VIEW}),
+    Role.STUDENT: frozenset({Permission.VIEW, Permission.ANSWER}),
 }
 
 

@@ -45,7 +45,7 @@ class SubjectKind:
 
 
 def _refuses(worksheet: Worksheet, user: User, target: Target) -> Refusal | None:
-    if not Worksheet.objects.granting(user, target.permission).filter(pk=worksheet.pk).exists():
+    if not Worksheet.objects.granting(user, Permission(target.permission)).filter(pk=worksheet.pk).exists():
         return "forbidden", _("You may read this worksheet, but not change it.")
     if worksheet.archived and target.permission == Permission.EDIT:
         return "locked", _("This worksheet is in the archive. Take it out of the archive to change it.")

@@ -19,9 +19,10 @@ from training.cases.interchange import CODE_LENGTH, from_json
 from training.grouping import NO_ROLE
 from training.models.course import TITLE_LENGTH, Course, Enrolment
 from training.policy import Role
+from training.rubric import RUBRIC, Criterion, own_rubric
 
 INSTRUCTIONS_LENGTH, ORIGIN_LENGTH = 8000, 60
-TEAM_SIZE, LARGEST_TEAM, GRACE_MINUTES = 3, 8, 10
+TEAM_SIZE, LARGEST_TEAM, GRACE_MINUTES, MINIMUM = 3, 8, 10, 1
 
 
 class Grouping(models.TextChoices):
@@ -36,6 +37,8 @@ class Assignment(models.Model):
     `case` is a frozen copy of a case in its exported format, or null where students bring their own negotiation;
     `case_origin` says where it was taken from: the code of one of ours, or `own:` and the id of a trainer's own.
     `items` are the codes of the items asked for; empty means those of the case, or a quick prep. Moments are in UTC.
+    `minimum` is how many lines make an item *enough*; `rubric` names its own criteria, or is empty for the usual ones.
+    At `revealed_at` each side may see how the other ranked the issues; null means not yet.
     `late_until` null means that no late work counts; `briefs_at` null that briefs can be read from `opens_at` on.
     """
 
@@ -47,6 +50,8 @@ class Assignment(models.Model):
     case_origin = models.CharField(max_length=ORIGIN_LENGTH, blank=True)
     show_issues = models.BooleanField(default=False)
     items = models.JSONField(default=list, blank=True)
+    minimum = models.PositiveSmallIntegerField(default=MINIMUM)
+    rubric = models.JSONField(default=list, blank=True)
     grouping = models.CharField(max_length=10, choices=Grouping, default=Grouping.INDIVIDUAL)
     team_size = models.PositiveSmallIntegerField(default=TEAM_SIZE)
     opens_at = models.DateTimeField()
@@ -54,6 +59,7 @@ class Assignment(models.Model):
     late_until = models.DateTimeField(null=True, blank=True)
     grace_minutes = models.PositiveSmallIntegerField(default=GRACE_MINUTES)
     briefs_at = models.DateTimeField(null=True, blank=True)
+    revealed_at = models.DateTimeField(null=True, blank=True)
     created_at = models.DateTimeField(default=timezone.now)
 
     class Meta:
@@ -87,6 +93,11 @@ class Assignment(models.Model):
         """The codes of the items that a worksheet starts with, in the order of the method."""
         asked = self.items or (self.document.items if self.document else ())
         return tuple(item.code for item in CATALOGUE.items if (item.code in asked if asked else item.quick))
+
+    @property
+    def criteria(self) -> tuple[Criterion, ...]:
+        """What a submission is judged by."""
+        return own_rubric(self.rubric) if self.rubric else RUBRIC
 
     @property
     def grouped(self) -> bool:

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from quadrants.moments import in_utc
 from training.cases.catalogue import CASES
 from training.cases.interchange import to_json
-from training.models import Assignment, Case, Course, Enrolment, Extension
+from training.models import Assignment, Case, Course, Enrolment, Extension, Score
 from training.services.refusal import NotDone
 
 if TYPE_CHECKING:
@@ -23,7 +23,8 @@ if TYPE_CHECKING:
 
 OWN = "own:"
 TIMES = ("opens_at", "due_at", "late_until", "briefs_at")
-COPIED = ("title", "instructions", "case", "case_origin", "show_issues", "items", "grouping", "team_size")
+COPIED = ("title", "instructions", "case", "case_origin", "show_issues", "items", "minimum", "rubric", "grouping")
+COPIED += ("team_size", "grace_minutes")
 
 
 def frozen_case(*, origin: str, user: User) -> dict[str, Any]:
@@ -51,6 +52,8 @@ def change_assignment(*, assignment: Assignment, user: User, fields: Mapping[str
     changed = {name: value for name, value in fields.items() if value != getattr(assignment, name)}
     if {"case_origin", "grouping"} & changed.keys():
         _check_roles_are_free(assignment)
+    if "rubric" in changed and Score.objects.filter(submission__assignment=assignment).exists():
+        raise NotDone(_("Work is reviewed by this rubric already: it stays as it is."))
     if "items" in changed and is_begun(assignment):
         raise NotDone(_("Somebody is preparing already: the items stay as they are."))
     if "case_origin" in changed:
@@ -103,7 +106,6 @@ def copy_assignments(*, course: Course, into: Course) -> None:
     Assignment.objects.bulk_create(
         Assignment(
             course=into,
-            grace_minutes=one.grace_minutes,
             **{name: getattr(one, name) for name in COPIED},
             **{name: _moved(getattr(one, name), days, zone) for name in TIMES},
         )

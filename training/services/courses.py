@@ -10,7 +10,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from training.models import Course, Enrolment
+from training.models import Course, Enrolment, Submission
 from training.models.course import new_code
 from training.policy import Permission, Role, roles_granting
 from training.services.assignments import copy_assignments
@@ -74,6 +74,8 @@ def delete_course(*, course: Course) -> None:
     """Removes a course in which nobody learns; `NotDone` says what to do with another one."""
     if course.enrolments.students().exists():
         raise NotDone(_("There are students in this course. Put it into the archive, or take them out first."))
+    if Submission.objects.filter(assignment__course=course).exists():
+        raise NotDone(_("Work was handed in in this course. Put it into the archive: there it can be read."))
     course.delete()
 
 

@@ -17,7 +17,7 @@ from quadrants.models import Worksheet
 from quadrants.services.members import let_in, let_out
 from quadrants.services.worksheets import remove_worksheets
 from training.grouping import BYE, NO_ROLE, SITS_OUT, Odd, Person, Place, Rules, broken_tables, placed
-from training.models import Assignment, Enrolment, Team, TeamMember
+from training.models import Assignment, Enrolment, Submission, Team, TeamMember
 from training.models.assignment import Grouping
 from training.services.refusal import NotDone
 
@@ -88,13 +88,27 @@ def leave_groups(*, enrolment: Enrolment) -> None:
 def hand_over_places(*, doubled: Enrolment, into: Enrolment) -> None:
     """Gives the places of a doubled seat to the one that stays, where it has none of its own."""
     twice = doubled.team_members.filter(assignment__in=into.team_members.values("assignment"))
-    for member in twice.select_related("team__worksheet"):
-        if member.team.worksheet:
-            let_out(worksheet=member.team.worksheet, user=doubled.user)
-        alone = not member.team.members.exclude(pk=member.pk).exists()
-        (member.team if alone else member).delete()
+    for member in twice.select_related("team__worksheet", "enrolment__user"):
+        other = into.team_members.select_related("team__worksheet", "enrolment__user").get(
+            assignment=member.assignment_id
+        )
+        _give_up_place(other if _has_handed_in(member) and not _has_handed_in(other) else member)
     doubled.team_members.update(enrolment=into)
     doubled.extensions.exclude(assignment__in=into.extensions.values("assignment")).update(enrolment=into)
+
+
+def _has_handed_in(member: TeamMember) -> bool:
+    return member.team.submissions.exists()
+
+
+def _give_up_place(member: TeamMember) -> None:
+    """Takes somebody off a team, which goes when nobody is left; `NotDone` where work was handed in from it alone."""
+    alone = not member.team.members.exclude(pk=member.pk).exists()
+    if alone and _has_handed_in(member):
+        raise NotDone(_("Work was handed in from both places. Let one of them leave the course instead."))
+    if member.team.worksheet:
+        let_out(worksheet=member.team.worksheet, user=member.enrolment.user)
+    (member.team if alone else member).delete()
 
 
 def rules(assignment: Assignment, odd: Odd = Odd.DOUBLED) -> Rules:
@@ -161,9 +175,12 @@ class _Floor:
     def move(self, places: Mapping[int, Place]) -> None:
         """First all leave their teams, then all sit down, so that people can change places with each other."""
         moves = {key: at for key, at in places.items() if key in self.members and at != self.place_of(key)}
+        handed_in = self._handed_in(moves)
         carried = {key: self._get_up(key, at) for key, at in moves.items()}
         for key, at in moves.items():
             self._sit_down(key, at, carried[key])
+        for key, team in handed_in.items():
+            Submission.objects.filter(team=team).update(team=self.members[key].team)
         TeamMember.objects.bulk_update([self.members[key] for key in moves], ["team"], batch_size=500)
         self._create({key: at for key, at in places.items() if key not in self.members})
         self._clear_away()
@@ -195,6 +212,22 @@ class _Floor:
         if team is None or not team.role:
             return None
         return team.role if team.begun or self.assignment.briefs_are_out(timezone.now()) else None
+
+    def _handed_in(self, moves: Mapping[int, Place]) -> dict[int, object]:
+        """Those who take along what they have handed in, with the teams that they leave: who worked alone, in the same
+        role, to where nobody has a worksheet yet. `NotDone` for others whose work is handed in."""
+        teams = {key: self.members[key].team_id for key in moves}
+        there = set(Submission.objects.filter(team__in=teams.values()).values_list("team", flat=True))
+        found = {key: team for key, team in teams.items() if team in there}
+        for key, team in found.items():
+            at = moves[key]
+            seated = self.at.get(at) if at.table else None
+            alone = len(self.inside[team]) == 1 and self.teams[team].role == at.role
+            if not alone or (seated and seated.worksheet):
+                raise NotDone(
+                    _("%(name)s has handed in and stays in this group.") % {"name": self.members[key].enrolment.name}
+                )
+        return found
 
     def _get_up(self, key: int, at: Place) -> Worksheet | None:
         """Takes somebody off the team; the worksheet that goes along is returned."""

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from quadrants.services.worksheets import hand_over
 from training import pins
-from training.models import Course, Enrolment
+from training.models import Course, Enrolment, Submission, Team, TeamMember
 from training.models.course import name_key
 from training.policy import Role
 from training.services.grouping import hand_over_places, leave_groups
@@ -85,6 +85,13 @@ def left_alone(user: User) -> list[Course]:
     """The courses with other people in them that would have no trainer without this user."""
     mine = Course.objects.filter(enrolments__in=user.enrolments.current().filter(role=Role.TRAINER))
     return [course for course in mine if _is_only_trainer(course, user) and _has_others(course, user)]
+
+
+def remove_work_of(user: User) -> None:
+    """Removes what somebody handed in alone, with all that was said of it."""
+    alone = Team.objects.filter(members__enrolment__user=user)
+    alone = alone.exclude(members__in=TeamMember.objects.exclude(enrolment__user=user))
+    Submission.objects.filter(team__in=alone.values("pk")).delete()
 
 
 def remove_courses_of(user: User) -> None:

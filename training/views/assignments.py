@@ -24,6 +24,7 @@ from training.services import assignments as service
 from training.services.grouping import least_in_a_team
 from training.services.preparing import membership_of, open_worksheet, role_case
 from training.services.refusal import NotDone
+from training.services.submitting import due_for
 from training.views.courses import course_page
 
 PAGE = 100
@@ -58,7 +59,7 @@ def _taught(request: HttpRequest, enrolment: Enrolment, assignment: Assignment) 
 def _own(request: HttpRequest, enrolment: Enrolment, assignment: Assignment) -> HttpResponse:
     """Nothing of the case is handed to the page but the introduction, the names of the roles and the own brief."""
     now = timezone.now()
-    context: dict[str, Any] = {"open": assignment.is_open(now), "due_at": _due_at(assignment, enrolment)}
+    context: dict[str, Any] = {"open": assignment.is_open(now), "due_at": due_for(assignment, enrolment)}
     if context["open"]:
         mine = membership_of(assignment, enrolment)
         case, names = assignment.document, {role.code: role.name for role in assignment.roles}
@@ -75,12 +76,6 @@ def _own(request: HttpRequest, enrolment: Enrolment, assignment: Assignment) -> 
             "opened": bool(mine and mine.team.worksheet_id),
         }
     return _render(request, "training/assignment_own.html", enrolment, assignment, context)
-
-
-def _due_at(assignment: Assignment, enrolment: Enrolment):
-    """When it is due for this student."""
-    extended = assignment.extensions.filter(enrolment=enrolment).first()
-    return max(assignment.due_at, extended.due_at) if extended else assignment.due_at
 
 
 @require_POST

@@ -1,0 +1,187 @@
+"""Handing in: a frozen copy of the team's worksheet, once each round, by the server's clock."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from quadrants.catalogue import CATALOGUE, Item
+from quadrants.document import WorksheetDocument
+from quadrants.interchange import to_json
+from quadrants.loading import load_document
+from quadrants.models import Worksheet
+from training.deadlines import Deadline
+from training.models import Assignment, Enrolment, Review, Submission, SubmittedItem, Team, TeamMember
+from training.models.review import Verdict
+from training.services.refusal import NotDone
+
+
+@dataclass(frozen=True, kw_only=True)
+class Round:
+    """Where a team stands with an assignment: the `number` of the round that it is in, until when that counts, and what
+    it has handed in: in this round (`submission`, None while it prepares) and before (`last`). `done` when the last one
+    was accepted."""
+
+    number: int
+    deadline: Deadline
+    submission: Submission | None = None
+    last: Submission | None = None
+    done: bool = False
+
+    def may_submit(self, now: datetime) -> bool:
+        return not self.done and self.submission is None and self.deadline.standing(now).counts
+
+    def may_withdraw(self, now: datetime) -> bool:
+        return self.submission is not None and not self.done and self.deadline.may_withdraw(now)
+
+
+def current_round(assignment: Assignment, team: Team, now: datetime) -> Round:
+    """The round that a team is in; a review counts once it is released. In three queries."""
+    last = team.submissions.standing().light().select_related("review").order_by("-round").first()
+    review = _released(last, now)
+    if last is None:
+        return Round(number=1, deadline=deadline_of(assignment, team))
+    if review and review.verdict == Verdict.RETURNED:
+        again = Deadline(due_at=review.again_until, grace=_grace(assignment))
+        return Round(number=last.round + 1, deadline=again, last=last)
+    deadline = deadline_of(assignment, team) if last.round == 1 else _again(team, last, assignment)
+    done = bool(review and review.verdict == Verdict.ACCEPTED)
+    return Round(number=last.round, deadline=deadline, submission=last, last=last, done=done)
+
+
+def deadline_of(assignment: Assignment, team: Team) -> Deadline:
+    """When the first round is due for a team: as for all, or as the longest extension among its members says."""
+    members = TeamMember.objects.filter(team=team).values("enrolment")
+    extended = assignment.extensions.filter(enrolment__in=members).order_by("-due_at").first()
+    due_at = max(assignment.due_at, extended.due_at) if extended else assignment.due_at
+    late_until = max(assignment.late_until, due_at) if assignment.late_until else None
+    return Deadline(due_at=due_at, grace=_grace(assignment), late_until=late_until)
+
+
+def due_for(assignment: Assignment, enrolment: Enrolment) -> datetime:
+    """When the first round is due for one student."""
+    extended = assignment.extensions.filter(enrolment=enrolment).first()
+    return max(assignment.due_at, extended.due_at) if extended else assignment.due_at
+
+
+@transaction.atomic
+def submit(*, assignment: Assignment, enrolment: Enrolment, now: datetime) -> Submission:
+    """Hands in the worksheet as it stands: one row for all its texts, with its round and its digest. `NotDone` says why
+    it cannot be: nothing begun, handed in already, accepted, or past its time."""
+    team = _team(assignment, enrolment)
+    worksheet = team.worksheet
+    if worksheet is None or worksheet.deleted_at:
+        raise NotDone(_("There is no worksheet to hand in yet. Open it first."))
+    # What is being saved just now comes before, or not at all.
+    list(Worksheet.objects.select_for_update().filter(pk=worksheet.pk).values_list("pk"))
+    now_in = current_round(assignment, team, now)
+    if now_in.done:
+        raise NotDone(_("This is accepted already."))
+    if now_in.submission:
+        raise NotDone(_("This round is handed in already. Withdraw it first to hand in again."))
+    standing = now_in.deadline.standing(now)
+    if not standing.counts:
+        raise NotDone(_("It is too late to hand this in. Ask your trainer for more time."))
+    document = load_document(worksheet)
+    if not any(document.holds_text(CATALOGUE.item(code)) for code in assignment.asked_items):
+        raise NotDone(_("Nothing is written yet in the items that are asked for."))
+    content = to_json(document)
+    submission = Submission.objects.create(
+        assignment=assignment,
+        team=team,
+        round=now_in.number,
+        document=content,
+        digest=digest(content),
+        planned=[plan.strategy for plan in document.planned],
+        late=standing.late,
+        submitted_at=now,
+        submitted_by=enrolment,
+    )
+    SubmittedItem.objects.bulk_create(_items(submission, document))
+    return submission
+
+
+@transaction.atomic
+def withdraw(*, assignment: Assignment, enrolment: Enrolment, now: datetime) -> None:
+    """Takes back what was handed in this round, until it is due."""
+    now_in = current_round(assignment, _team(assignment, enrolment), now)
+    if now_in.submission is None:
+        raise NotDone(_("There is nothing to withdraw."))
+    if not now_in.may_withdraw(now):
+        raise NotDone(_("It was due already: what you handed in stays."))
+    Submission.objects.filter(pk=now_in.submission.pk).update(withdrawn_at=now)
+
+
+def digest(document: dict[str, Any]) -> str:
+    """The SHA-256 of a document in its canonical form: sorted keys, no spaces, UTF-8. In hexadecimal."""
+    canonical = json.dumps(document, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+    return hashlib.sha256(canonical.encode()).hexdigest()
+
+
+def _team(assignment: Assignment, enrolment: Enrolment) -> Team:
+    """The team, locked, so that two of it do not hand in at once."""
+    place = assignment.members.current().filter(enrolment=enrolment).first()
+    team = place and Team.objects.select_for_update().filter(pk=place.team_id).first()
+    if not team:
+        raise NotDone(_("There is no worksheet to hand in yet. Open it first."))
+    return team
+
+
+def _released(submission: Submission | None, now: datetime) -> Review | None:
+    review = getattr(submission, "review", None)
+    return review if review and review.is_released(now) else None
+
+
+def _again(team: Team, submission: Submission, assignment: Assignment) -> Deadline:
+    """When a further round is due: as the review of the round before says."""
+    before = Review.objects.filter(submission__team=team, submission__round=submission.round - 1)
+    review = before.filter(submission__withdrawn_at=None).first()
+    return Deadline(due_at=review.again_until if review else None, grace=_grace(assignment))
+
+
+def _grace(assignment: Assignment) -> timedelta:
+    return timedelta(minutes=assignment.grace_minutes)
+
+
+def _items(submission: Submission, document: WorksheetDocument) -> list[SubmittedItem]:
+    return [_item(submission, document, item) for item in CATALOGUE.items if document.holds_text(item)]
+
+
+def _item(submission: Submission, document: WorksheetDocument, item: Item) -> SubmittedItem:
+    lines = _people(document, item) if item.holds == "parties" else _entries(document, item)
+    summary = document.item(item.code).summary
+    return SubmittedItem(
+        submission=submission,
+        item=item.code,
+        lines=lines,
+        summary=summary,
+        count=len(lines) + bool(summary),
+        prompts=len({line["prompt"] for line in lines}),
+    )
+
+
+def _entries(document: WorksheetDocument, item: Item) -> list[dict[str, str]]:
+    return [
+        {
+            "id": str(entry.id),
+            "prompt": entry.prompt,
+            "text": entry.text,
+            "party": party.name if (party := document.party(entry.party)) and not party.is_us else "",
+        }
+        for entry in document.entries_of(item.code)
+    ]
+
+
+def _people(document: WorksheetDocument, item: Item) -> list[dict[str, str]]:
+    """The people of item 3, under the first of their roles, else the last prompt."""
+    last = item.prompts[-1].code
+    return [
+        {"id": str(party.id), "prompt": party.roles[0] if party.roles else last, "text": party.name, "party": ""}
+        for party in document.others
+    ]
