@@ -42,12 +42,35 @@ class Migration(migrations.Migration):
             fields=[
                 ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
                 ("round", models.PositiveSmallIntegerField(default=1)),
-                ("document", models.JSONField()),
                 ("digest", models.CharField(max_length=64)),
                 ("planned", models.JSONField(default=list)),
                 ("late", models.BooleanField(default=False)),
                 ("submitted_at", models.DateTimeField(default=django.utils.timezone.now)),
                 ("withdrawn_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "assignment",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="submissions",
+                        to="training.assignment",
+                    ),
+                ),
+                (
+                    "team",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.RESTRICT, related_name="submissions", to="training.team"
+                    ),
+                ),
+                (
+                    "submitted_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="submissions",
+                        to="training.enrolment",
+                    ),
+                ),
+                ("document", models.JSONField()),
             ],
         ),
         migrations.AddField(
@@ -170,30 +193,6 @@ class Migration(migrations.Migration):
                 ("released_at", models.DateTimeField(blank=True, null=True)),
                 ("version", models.PositiveIntegerField(default=0)),
             ],
-        ),
-        migrations.AddField(
-            model_name="submission",
-            name="assignment",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.CASCADE, related_name="submissions", to="training.assignment"
-            ),
-        ),
-        migrations.AddField(
-            model_name="submission",
-            name="submitted_by",
-            field=models.ForeignKey(
-                null=True,
-                on_delete=django.db.models.deletion.SET_NULL,
-                related_name="submissions",
-                to="training.enrolment",
-            ),
-        ),
-        migrations.AddField(
-            model_name="submission",
-            name="team",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.RESTRICT, related_name="submissions", to="training.team"
-            ),
         ),
         migrations.AddField(
             model_name="reviewcomment",
@@ -352,8 +351,6 @@ class Migration(migrations.Migration):
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 ("item", models.CharField(max_length=40)),
-                ("lines", models.JSONField(default=list)),
-                ("summary", models.TextField(blank=True)),
                 ("count", models.PositiveSmallIntegerField(default=0)),
                 ("prompts", models.PositiveSmallIntegerField(default=0)),
                 (
@@ -362,6 +359,8 @@ class Migration(migrations.Migration):
                         on_delete=django.db.models.deletion.CASCADE, related_name="items", to="training.submission"
                     ),
                 ),
+                ("summary", models.TextField(blank=True)),
+                ("lines", models.JSONField(default=list)),
             ],
         ),
         migrations.AddConstraint(

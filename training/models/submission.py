@@ -55,13 +55,14 @@ class Submission(models.Model):
     assignment = models.ForeignKey(Assignment, on_delete=models.CASCADE, related_name="submissions")
     team = models.ForeignKey(Team, on_delete=models.RESTRICT, related_name="submissions")
     round = models.PositiveSmallIntegerField(default=1)
-    document = models.JSONField()
     digest = models.CharField(max_length=64)
     planned = models.JSONField(default=list)
     late = models.BooleanField(default=False)
     submitted_at = models.DateTimeField(default=timezone.now)
     submitted_by = models.ForeignKey(Enrolment, on_delete=models.SET_NULL, null=True, related_name="submissions")
     withdrawn_at = models.DateTimeField(null=True, blank=True)
+    # Last in the table, too: a row is read from its front, and what follows a long text is reached through all of it.
+    document = models.JSONField()
 
     objects = SubmissionQuerySet.as_manager()
 
@@ -92,10 +93,10 @@ class SubmittedItem(models.Model):
 
     submission = models.ForeignKey(Submission, on_delete=models.CASCADE, related_name="items")
     item = models.CharField(max_length=40)
-    lines = models.JSONField(default=list)
-    summary = models.TextField(blank=True)
     count = models.PositiveSmallIntegerField(default=0)
     prompts = models.PositiveSmallIntegerField(default=0)
+    summary = models.TextField(blank=True)
+    lines = models.JSONField(default=list)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["submission", "item"], name="each_item_once")]
