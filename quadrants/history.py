@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from difflib import SequenceMatcher
 from typing import Any
 
 from django.db.models import Count, Q
@@ -19,7 +17,6 @@ from quadrants.plan.content import Worked
 WINDOW = timedelta(minutes=10)
 # Places among neighbours say nothing to a reader, and the item of a line is told with its question.
 UNTOLD = frozenset({"position", "item"})
-WORDS = re.compile("[\u2e80-\u9fff\uf900-\uffef]|[^\\s\u2e80-\u9fff\uf900-\uffef]+|\\s+")
 # What tells that a line or somebody is new.
 MAIN = ("text", "name")
 # What one consents to when something is put on the table.
@@ -156,16 +153,3 @@ def as_of(worksheet: Worksheet, edit_id: int) -> dict[str, tuple[dict[str, Any],
         fields, _deleted = found.get(edit.target, ({}, False))
         found[edit.target] = ({**fields, **edit.fields}, edit.action == Action.DELETE)
     return found
-
-
-def differences(before: str, after: str) -> list[tuple[str, str]]:
-    """Two texts word by word: ("same" | "gone" | "new", words), in reading order."""
-    old, new = WORDS.findall(before), WORDS.findall(after)
-    told = []
-    for kind, a, b, c, d in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
-        if kind == "equal":
-            told.append(("same", "".join(old[a:b])))
-            continue
-        told += [("gone", "".join(old[a:b]))] if b > a else []
-        told += [("new", "".join(new[c:d]))] if d > c else []
-    return told

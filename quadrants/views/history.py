@@ -18,7 +18,7 @@ from quadrants.catalogue import CATALOGUE
 from quadrants.controls import in_words
 from quadrants.document import WorksheetDocument
 from quadrants.forms.fields import whole_number
-from quadrants.history import Step, differences, steps
+from quadrants.history import Step, steps
 from quadrants.loading import load_document
 from quadrants.models import Action, Worksheet
 from quadrants.policy import Permission, grants
@@ -27,6 +27,7 @@ from quadrants.services.content import CONSENT
 from quadrants.services.history import bring_back, restore_value, restore_whole
 from quadrants.services.saving import Outcome
 from quadrants.services.targets import UnknownTarget, resolve
+from quadrants.words import differences
 from strategies.catalogue import strategy
 
 PAGE = 50

@@ -25,7 +25,8 @@ from quadrants.models import Party, Worksheet
 from quadrants.policy import Permission, grants
 from quadrants.readiness import next_item
 from quadrants.services.parties import remove_party
-from quadrants.views.plain import Saved, save_page
+from quadrants.views.plain import Saved
+from quadrants.views.plain_worksheet import save_page
 from strategies.catalogue import STRATEGIES, Strategy, strategies_for_item
 
 PARTY_FIELDS = ("name", "side", "roles", "style", "need", "trust", "influence")

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from quadrants.history import differences, steps
+from quadrants.history import steps
 from quadrants.interchange import to_json
 from quadrants.loading import load_document
 from quadrants.models import Edit, Entry, Worksheet
@@ -171,23 +171,6 @@ def test_an_edit_of_another_worksheet_is_not_there(owner, worksheet, save, outsi
         restore_value(worksheet=worksheet, user=owner, edit_id=edit.pk, field="name"),
     ):
         assert outcome.code == "not_found"
-
-
-FIFTY = [("same", "nine "), ("gone", "hundred"), ("new", "fifty"), ("same", " a month")]
-
-
-@pytest.mark.parametrize(
-    ("before", "after", "told"),
-    [
-        ("", "new", [("new", "new")]),
-        ("old", "", [("gone", "old")]),
-        ("same", "same", [("same", "same")]),
-        ("nine hundred a month", "nine fifty a month", FIFTY),
-        ("涨幅不超过4%", "涨幅不超过5%", [("same", "涨幅不超过"), ("gone", "4%"), ("new", "5%")]),
-    ],
-)
-def test_differences_are_told_word_by_word(before, after, told):
-    assert differences(before, after) == told
 
 
 def test_a_text_that_lost_stays_in_sight_and_can_be_put_back(save, owner, worksheet):

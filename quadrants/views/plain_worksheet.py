@@ -1,0 +1,97 @@
+"""The pages of a worksheet as plain forms.
+
+Besides the controls that `quadrants.views.plain` knows, `new|<item>.<prompt>` is the box for another entry and
+`new-party|<role>` that for another person; `<target>|place` holds item and question of an entry in one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING, Any
+
+from django.http import QueryDict
+
+from quadrants.controls import in_words
+from quadrants.document import WorksheetDocument
+from quadrants.enums import PartyRole
+from quadrants.models import Worksheet
+from quadrants.services.content import STEP
+from quadrants.services.saving import Change
+from quadrants.services.subjects import WORKSHEETS
+from quadrants.views.plain import PlainForm, Saved, Typed, creation, deletion
+
+if TYPE_CHECKING:
+    from accounts.models import User
+
+
+def save_page(*, worksheet: Worksheet, user: User, document: WorksheetDocument, post: QueryDict) -> Saved:
+    """Saves all that was changed on a page of a worksheet, then does what its button asks."""
+    form = PlainForm(
+        kind=WORKSHEETS,
+        subject=worksheet,
+        user=user,
+        records=_records(document),
+        created=_creations,
+        asked=lambda versions, do: _asked(document, versions, do),
+        in_words=lambda field, value: in_words(field, value, document),
+        parts=lambda name, value: _place(value) if name == "place" else {name: value},
+    )
+    return form.save(post)
+
+
+def _records(document: WorksheetDocument) -> dict[str, Any]:
+    return {
+        "worksheet": document.worksheet,
+        **{f"entry:{entry.id}": entry for entry in document.entries},
+        **{f"party:{party.id}": party for party in document.parties},
+        **{f"item:{item.item}": item for item in document.items},
+        **{f"strategy:{plan.strategy}": plan for plan in document.strategies},
+    }
+
+
+def _place(value: str) -> dict[str, str]:
+    item, _dot, prompt = value.partition(".")
+    return {"item": item, "prompt": prompt}
+
+
+def _creations(post: QueryDict) -> Iterator[Typed]:
+    """One new entry or party for each line that was typed into a box for new ones."""
+    for control in post:
+        kind, _bar, place = control.partition("|")
+        for text in filter(None, map(str.strip, post.get(control, "").splitlines())):
+            if kind == "new":
+                yield control, text, creation("entry", {**_place(place), "text": text})
+            elif kind == "new-party" and place in PartyRole.values:
+                yield control, text, creation("party", {"name": text, "roles": [place]})
+
+
+def _asked(document: WorksheetDocument, versions: Mapping[str, int], do: str) -> Change | None:
+    """What a button asks: `delete <target>`, `restore <target> <version>`, `up <id>`, `down <id>`, `sheet <id>`,
+    `use <item>`, `drop <item>`."""
+    verb, _space, rest = do.partition(" ")
+    if verb in ("use", "drop") and f"item:{rest}" in versions:
+        return Change(target=f"item:{rest}", base=versions[f"item:{rest}"], fields={"in_use": verb == "use"})
+    if verb in ("up", "down", "sheet") and f"entry:{rest}" in versions:
+        fields = _next_mark(document, rest) if verb == "sheet" else _moved(document, rest, verb)
+        return Change(target=f"entry:{rest}", base=versions[f"entry:{rest}"], fields=fields) if fields else None
+    return deletion(versions, do)
+
+
+def _next_mark(document: WorksheetDocument, entry_id: str) -> dict[str, Any]:
+    """*On the sheet* goes from unset to yes, to no, and back to unset."""
+    entry = next(entry for entry in document.entries if str(entry.id) == entry_id)
+    return {"on_sheet": {None: True, True: False, False: None}[entry.on_sheet]}
+
+
+def _moved(document: WorksheetDocument, entry_id: str, direction: str) -> dict[str, Any]:
+    """The place one step up or down among the entries of the prompt; nothing at the end of the list."""
+    entry = next(entry for entry in document.entries if str(entry.id) == entry_id)
+    row = list(document.entries_of(entry.item, entry.prompt))
+    place = row.index(entry)
+    goal = place - 1 if direction == "up" else place + 1
+    if not 0 <= goal < len(row):
+        return {}
+    positions = [other.position for other in row]
+    outer = goal - 1 if direction == "up" else goal + 1
+    beyond = positions[outer] if 0 <= outer < len(row) else positions[goal] + (-STEP if direction == "up" else STEP)
+    return {"position": (positions[goal] + beyond) / 2}
