@@ -203,4 +203,4 @@ def _render(
     status: int = 200,
 ) -> HttpResponse:
     more = {"assignment": assignment, **context}
-    return course_page(request, template, enrolment, more, tab="course", status=status)
+    return course_page(request, template, enrolment, more, tab="assignment", status=status)

@@ -102,7 +102,7 @@ def _page(
         "has_roles": bool(roles),
     }
     status = 422 if any(form.errors for form in sent.values()) else 200
-    return course_page(request, "training/grouping.html", enrolment, context, tab="course", status=status)
+    return course_page(request, "training/grouping.html", enrolment, context, tab="groups", status=status)
 
 
 def _tables(
