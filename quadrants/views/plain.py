@@ -1,8 +1,8 @@
 """A whole page as one plain form: what was typed becomes changes, and what failed is shown again with its text.
 
 Controls are named `<target>|<field>`; `base|<target>` holds the version that the page showed. A control that nobody
-touched is no change, also when somebody else has changed its field in the meantime. What else a page can hold, boxes for
-new parts and buttons, each kind of subject says for itself.
+touched is no change, also when somebody else has changed its field in the meantime. What else a page can hold, boxes
+for new parts and buttons, each kind of subject says for itself.
 """
 
 from __future__ import annotations
