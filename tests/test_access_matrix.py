@@ -96,6 +96,10 @@ course_code                           POST  >login      404          404        
 course_copy                           POST  >login      404          404               404
 course_delete                         GET   >login      404          404               404
 course_leave                          GET   >login      404          404               404
+gradebook                             GET   >login      404          404               404
+gradebook_csv                         GET   >login      404          404               404
+gradebook_xlsx                        GET   >login      404          404               404
+own_record                            GET   >login      404          404               404
 people                                GET   >login      404          404               404
 person                                GET   >login      404          404               404
 pins                                  POST  >login      404          404               404

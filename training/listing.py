@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Count, Exists, OuterRef, TextChoices
+from django.db.models import Count, Exists, OuterRef, QuerySet, TextChoices
 from django.utils.translation import gettext_lazy as _
 
 from training.grouping import BYE, SITS_OUT, Place, broken_tables
@@ -67,7 +67,7 @@ def own_rows(enrolment: Enrolment, now: datetime) -> tuple[list[OwnRow], list[Ow
     extended = dict(enrolment.extensions.values_list("assignment", "due_at"))
     opened = set(enrolment.team_members.exclude(team__worksheet=None).values_list("assignment", flat=True))
     rows = []
-    for one in _light(enrolment.course):
+    for one in assignments_of(enrolment.course):
         due_at = max(one.due_at, extended.get(one.pk, one.due_at))
         state = State.PREPARING if one.pk in opened else State.OPEN if one.is_open(now) else State.NOT_OPEN
         rows.append(OwnRow(assignment=one, due_at=due_at, state=state))
@@ -79,7 +79,7 @@ def taught_rows(course: Course, students: int) -> list[TaughtRow]:
     """All assignments of a course, in the order in which they are due; `students` is how many the course has."""
     members = TeamMember.objects.current().filter(assignment__course=course).begun()
     begun = dict(members.order_by().values_list("assignment").annotate(count=Count("pk")))
-    rows = ((one, begun.get(one.pk, 0)) for one in _light(course))
+    rows = ((one, begun.get(one.pk, 0)) for one in assignments_of(course))
     return [TaughtRow(assignment=one, begun=count, not_begun=students - count) for one, count in rows]
 
 
@@ -120,6 +120,6 @@ def at_the_table(mine: TeamMember) -> Iterator[tuple[Team, list[TeamMember]]]:
     yield from teams.values()
 
 
-def _light(course: Course):
+def assignments_of(course: Course) -> QuerySet[Assignment]:
     """The assignments of a course without what is long in them, due first first."""
     return course.assignments.defer("case", "instructions").order_by("due_at", "created_at")

@@ -26,6 +26,7 @@ one_course = [
     path("leave/", courses.course_leave, name="course_leave"),
     path("assignments/new/", assignments.assignment_new, name="assignment_new"),
     path("assignments/<uuid:assignment_id>/", include(one_assignment)),
+    path("", include("training.out_urls")),
     path("people/", people.people, name="people"),
     path("people/<int:person_id>/", people.person, name="person"),
     path("people/pins/", people.pins, name="pins"),

@@ -55,6 +55,8 @@ def test_a_course_is_opened_filled_and_joined(seat):
     page.locator("[value=back]").click()
     page.wait_for_url("**/courses/*-*/")
     found += faults(page)
+    follow(page, page.locator("a[href$='/record/']"))
+    found += faults(page)
 
     newcomer = seat(viewport=PHONE)
     page = newcomer.open(f"/join/{code}/")
@@ -68,7 +70,7 @@ def test_a_course_is_opened_filled_and_joined(seat):
     found += faults(page)
     follow(page, page.locator(".people-row a", has_text="Zoë"))
     found += faults(page)
-    for path in ("details/", "delete/"):
+    for path in ("gradebook/", "details/", "delete/"):
         found += faults(trainer.open(course + path))
     for path in ("/cases/", "/cases/jacket/", "/cases/new/"):
         found += faults(trainer.open(path))

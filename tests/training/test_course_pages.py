@@ -18,6 +18,10 @@ MATRIX = """
 name                  ask   trainer           assistant  student      former     elsewhere  outsider
 course                GET   200               200        200          404        404        404
 course_leave          GET   200               200        200          404        404        404
+gradebook             GET   200               200        404          404        404        404
+gradebook_csv         GET   200               200        404          404        404        404
+gradebook_xlsx        GET   200               200        404          404        404        404
+own_record            GET   404               404        200          404        404        404
 people                GET   200               200        404          404        404        404
 person                GET   200               403        404          404        404        404
 person                POST  422               403        404          404        404        404
