@@ -22,3 +22,15 @@ def fill(*, lines: int, prompts: int, asked: int, minimum: int = 1) -> Fill:
     if lines < minimum:
         return Fill.BEGUN
     return Fill.STRONG if lines >= 2 * minimum and prompts * 2 > asked else Fill.ENOUGH
+
+
+def fill_of(document: WorksheetDocument, item: Item, minimum: int = 1) -> Fill:
+    """How far an item of a worksheet is filled; the line for the sheet counts as one, and so does each person."""
+    if item.holds == "parties":
+        under = [role for party in document.others for role in party.roles[:1]]
+        lines = len(document.others)
+    else:
+        under = [entry.prompt for entry in document.entries_of(item.code)]
+        lines = len(under)
+    lines += bool(document.item(item.code).summary)
+    return fill(lines=lines, prompts=len(set(under)), asked=len(item.prompts), minimum=minimum)

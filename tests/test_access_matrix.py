@@ -108,6 +108,8 @@ roster_taking                         POST  >login      404          404        
 assignment_new                        GET   >login      404          404               404
 assignment                            GET   >login      404          404               404
 assignment_open                       POST  >login      404          404               404
+submit                                POST  >login      404          404               404
+withdraw                              POST  >login      404          404               404
 assignment_edit                       GET   >login      404          404               404
 assignment_case                       POST  >login      404          404               404
 assignment_extension                  GET   >login      404          404               404

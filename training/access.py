@@ -66,6 +66,19 @@ def assignment_view(permission: Permission = Permission.VIEW) -> Callable[[View]
     return decorate
 
 
+def student_view(view: View) -> View:
+    """As `assignment_view`, for students alone: who teaches has no work of their own in a course."""
+
+    @assignment_view()
+    @wraps(view)
+    def resolved(request: HttpRequest, *args: Any, enrolment: Enrolment, **kwargs: Any) -> HttpResponse:
+        if grants(enrolment.role, Permission.TEACH):
+            raise Http404
+        return view(request, *args, enrolment=enrolment, **kwargs)
+
+    return resolved
+
+
 def library_view(view: View) -> View:
     """Shows a page of the case library to those who teach somewhere; to others it is not there."""
 

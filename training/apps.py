@@ -5,8 +5,11 @@ class TrainingConfig(AppConfig):
     name = "training"
 
     def ready(self) -> None:
+        from quadrants import origins
         from quadrants.services import targets
         from training.services.reviewing import TARGETS
+        from training.views.own_work import asked_for
 
         for target in TARGETS:
             targets.register(target)
+        origins.register(asked_for)

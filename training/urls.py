@@ -6,7 +6,7 @@ from training.views import assignments, courses, grouping, joining, people
 
 one_assignment = [
     path("", assignments.assignment, name="assignment"),
-    path("worksheet/", assignments.assignment_open, name="assignment_open"),
+    path("", include("training.own_urls")),
     path("edit/", assignments.assignment_edit, name="assignment_edit"),
     path("case/", assignments.assignment_case, name="assignment_case"),
     path("extension/", assignments.assignment_extension, name="assignment_extension"),

@@ -22,6 +22,7 @@ from quadrants.document import WorksheetDocument
 from quadrants.forms.content import EntryForm, PartyForm, RemovePartyForm, offered_fields
 from quadrants.loading import load_document
 from quadrants.models import Party, Worksheet
+from quadrants.origins import origin_of
 from quadrants.policy import Permission, grants
 from quadrants.readiness import next_item
 from quadrants.services.parties import remove_party
@@ -39,7 +40,11 @@ page = require_http_methods(["GET", "HEAD", "POST"])
 @worksheet_view()
 def board(request: HttpRequest, worksheet: Worksheet) -> HttpResponse:
     """The sheet of paper: four quadrants at a glance."""
-    return form_page(request, worksheet, "quadrants/board.html", _board)
+
+    def content(document: WorksheetDocument, saved: Saved) -> dict[str, Any]:
+        return {**_board(document, saved), "origin": origin_of(worksheet, request.user)}
+
+    return form_page(request, worksheet, "quadrants/board.html", content)
 
 
 def _board(document: WorksheetDocument, saved: Saved) -> dict[str, Any]:

@@ -118,9 +118,10 @@ async function alive() {
   return held.map((lock) => lock.name).filter((name) => name.startsWith(ALIVE));
 }
 
-// How many texts of somebody are kept on this device, and a way to discard them; neither needs the key.
-export async function keptOf(uid) {
-  const ours = (record) => record.uid === uid;
+// How many texts of somebody are kept on this device, all or those of one worksheet, and a way to discard them; neither
+// needs the key.
+export async function keptOf(uid, worksheet) {
+  const ours = (record) => record.uid === uid && (!worksheet || record.worksheet === worksheet);
   try {
     const found = await database();
     const records = (await all(found)).filter(ours);

@@ -10,7 +10,7 @@ from quadrants.models import Entry, Worksheet
 from quadrants.services.worksheets import create_worksheet
 
 # The sheet is kept: that nothing has changed is known without its lines.
-PINNED = {"": 7, "items/needs/": 7, "strategies/": 7, "room/": 7, "prep-sheet/": 7, "prep-sheet.pdf": 3, "history/": 8}
+PINNED = {"": 8, "items/needs/": 7, "strategies/": 7, "room/": 7, "prep-sheet/": 7, "prep-sheet.pdf": 3, "history/": 8}
 PINNED |= {"plan.pdf": 8, "plan.docx": 8, "plan.md": 8, "table-sheet/": 8, "prep-sheet.pdf?view=table": 7}
 
 

@@ -282,11 +282,11 @@ def test_a_copy_of_a_course_moves_its_assignments(room):
 @pytest.mark.parametrize(
     ("name", "who", "pinned"),
     [
-        ("course", "trainer", 7),
-        ("course", "student", 8),
-        ("assignment", "trainer", 7),
-        ("assignment", "student", 7),
-        ("grouping", "trainer", 7),
+        ("course", "trainer", 8),
+        ("course", "student", 9),
+        ("assignment", "trainer", 8),
+        ("assignment", "student", 9),
+        ("grouping", "trainer", 8),
     ],
 )
 def test_pages_take_a_fixed_number_of_queries(room, name, who, pinned):

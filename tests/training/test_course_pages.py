@@ -38,6 +38,8 @@ assignment_new        GET   200               403        404          404       
 assignment_new        POST  200               403        404          404        404        404
 assignment            GET   200               200        200          404        404        404
 assignment_open       POST  404               404        >assignment  404        404        404
+submit                POST  404               404        >assignment  404        404        404
+withdraw              POST  404               404        >assignment  404        404        404
 assignment_edit       GET   200               403        404          404        404        404
 assignment_edit       POST  200               403        404          404        404        404
 assignment_case       POST  >assignment_edit  403        404          404        404        404

@@ -15,14 +15,24 @@ from django.utils.translation import gettext_lazy
 
 from quadrants.catalogue import CATALOGUE, Quadrant
 from quadrants.forms import fields
+from quadrants.text import on_one_line
+from quadrants.wording import listed
 from training.cases.catalogue import CASES
 from training.grouping import NO_ROLE, SITS_OUT, Odd, Place
 from training.models import Assignment, Enrolment
-from training.models.assignment import INSTRUCTIONS_LENGTH, LARGEST_TEAM, TEAM_SIZE, Grouping
+from training.models.assignment import (
+    GRACE_MINUTES,
+    INSTRUCTIONS_LENGTH,
+    LARGEST_TEAM,
+    MINIMUM,
+    TEAM_SIZE,
+    Grouping,
+)
 from training.models.case import CaseRow
 from training.models.course import TITLE_LENGTH
+from training.rubric import CRITERION_LENGTH, MOST_CRITERIA, RUBRIC
 
-MOST_TABLES = 2000
+MOST_TABLES, MOST_MINIMUM, MOST_GRACE = 2000, 20, 120
 MOMENTS = ("opens_at", "due_at", "late_until", "briefs_at")
 
 
@@ -38,6 +48,26 @@ class CourseMoment(fields.Moment):
     def prepare_value(self, value: Any) -> Any:
         with timezone.override(self.zone):
             return super().prepare_value(value)
+
+
+class Criteria(fields.PlainText):
+    """Names of criteria, one on each line; a list without doubles."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(limit=MOST_CRITERIA * (CRITERION_LENGTH + 1), lines=True, required=False, **kwargs)
+
+    def prepare_value(self, value: Any) -> Any:
+        return "\n".join(value) if isinstance(value, list) else value
+
+    def clean(self, value: Any) -> list[str]:
+        names = list(dict.fromkeys(name for line in super().clean(value).splitlines() if (name := on_one_line(line))))
+        if len(names) > MOST_CRITERIA:
+            raise ValidationError(_("At most %(number)d criteria can be kept.") % {"number": MOST_CRITERIA})
+        long = next((name for name in names if len(name) > CRITERION_LENGTH), None)
+        if long:
+            said = {"name": long, "limit": CRITERION_LENGTH}
+            raise ValidationError(_("“%(name)s” is longer than %(limit)d characters.") % said)
+        return names
 
 
 class AssignmentForm(forms.Form):
@@ -85,9 +115,26 @@ class AssignmentForm(forms.Form):
     late_until = CourseMoment(
         label=gettext_lazy("Late until"), help_text=gettext_lazy("Empty: late work does not count.")
     )
+    grace_minutes = forms.IntegerField(
+        min_value=0,
+        max_value=MOST_GRACE,
+        initial=GRACE_MINUTES,
+        required=False,
+        label=gettext_lazy("Minutes of grace"),
+        help_text=gettext_lazy("After it is due: what a lost connection held back still counts as in time."),
+    )
     briefs_at = CourseMoment(
         label=gettext_lazy("Briefs can be read from"), help_text=gettext_lazy("Empty: as soon as it opens.")
     )
+    minimum = forms.IntegerField(
+        min_value=1,
+        max_value=MOST_MINIMUM,
+        initial=MINIMUM,
+        required=False,
+        label=gettext_lazy("Lines that make an item enough"),
+        help_text=gettext_lazy("Students see which items hold fewer; they can hand in all the same."),
+    )
+    rubric = Criteria(label=gettext_lazy("Criteria of your own"))
 
     def __init__(
         self, *args: Any, zone: ZoneInfo, own: list[CaseRow], assignment: Assignment | None = None, **kwargs: Any
@@ -96,6 +143,10 @@ class AssignmentForm(forms.Form):
         for name in MOMENTS:
             self.fields[name].zone = zone
         self.fields["case_origin"].choices = list(_cases(own, assignment))
+        usual = [str(criterion.name) for criterion in RUBRIC]
+        said = {"number": MOST_CRITERIA, "names": listed(usual)}
+        self.fields["rubric"].help_text = _("One on each line, at most %(number)d. Empty: %(names)s.") % said
+        self.fields["rubric"].widget.attrs["placeholder"] = "\n".join(usual)
 
     def groups_of_items(self) -> Iterator[tuple[Quadrant, list[tuple[Any, bool]]]]:
         """The items by quadrant, each with whether it is ticked."""
@@ -107,6 +158,13 @@ class AssignmentForm(forms.Form):
         """In the order of the method."""
         asked = self.cleaned_data["items"]
         return [item.code for item in CATALOGUE.items if item.code in asked]
+
+    def clean_minimum(self) -> int:
+        return self.cleaned_data["minimum"] or MINIMUM
+
+    def clean_grace_minutes(self) -> int:
+        minutes = self.cleaned_data["grace_minutes"]
+        return GRACE_MINUTES if minutes is None else minutes
 
     def clean(self) -> dict[str, Any]:
         said = super().clean()

@@ -30,6 +30,10 @@ class SubmissionQuerySet(models.QuerySet["Submission"]):
         later = Submission.objects.standing().filter(team=OuterRef("team"), round__gt=OuterRef("round"))
         return self.standing().filter(~Exists(later))
 
+    def unreviewed(self) -> SubmissionQuerySet:
+        """Those whose review is still a draft, or not begun."""
+        return self.filter(review__released_at=None)
+
     def taught_by(self, user: User) -> SubmissionQuerySet:
         """What this user may review: of the courses in which they teach."""
         return self.standing().filter(_taught_by(user))
@@ -76,6 +80,17 @@ class Submission(models.Model):
 
     def __str__(self) -> str:
         return f"{self.team_id} {self.round}"
+
+    @property
+    def waits(self) -> bool:
+        """Whether its review is still a draft, or not begun."""
+        review = getattr(self, "review", None)
+        return review is None or review.released_at is None
+
+    @property
+    def fingerprint(self) -> str:
+        """The beginning of the digest, in groups that can be compared by eye."""
+        return " ".join(self.digest[at : at + 4] for at in range(0, 16, 4))
 
     @cached_property
     def content(self) -> WorksheetDocument:

@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from quadrants.catalogue import CATALOGUE, Item
@@ -17,8 +18,8 @@ from quadrants.interchange import to_json
 from quadrants.loading import load_document
 from quadrants.models import Worksheet
 from training.deadlines import Deadline
-from training.models import Assignment, Enrolment, Review, Submission, SubmittedItem, Team, TeamMember
-from training.models.review import Verdict
+from training.models import Assignment, Enrolment, Extension, Submission, SubmittedItem, Team, TeamMember
+from training.rounds import State, latest, progress_of
 from training.services.refusal import NotDone
 
 
@@ -42,32 +43,37 @@ class Round:
 
 
 def current_round(assignment: Assignment, team: Team, now: datetime) -> Round:
-    """The round that a team is in; a review counts once it is released. In three queries."""
-    last = team.submissions.standing().light().select_related("review").order_by("-round").first()
-    review = _released(last, now)
+    """The round that a team is in. In two queries."""
+    last, first = latest(team.submissions.all()).first(), deadline_of(assignment, team)
     if last is None:
-        return Round(number=1, deadline=deadline_of(assignment, team))
-    if review and review.verdict == Verdict.RETURNED:
-        again = Deadline(due_at=review.again_until, grace=_grace(assignment))
-        return Round(number=last.round + 1, deadline=again, last=last)
-    deadline = deadline_of(assignment, team) if last.round == 1 else _again(team, last, assignment)
-    done = bool(review and review.verdict == Verdict.ACCEPTED)
-    return Round(number=last.round, deadline=deadline, submission=last, last=last, done=done)
+        return Round(number=1, deadline=first)
+    progress = progress_of(last, first.due_at, now)
+    again = Deadline(due_at=progress.due_at, grace=_grace(assignment))
+    return Round(
+        number=progress.round,
+        deadline=first if progress.round == 1 else again,
+        submission=None if progress.state == State.RETURNED else last,
+        last=last,
+        done=progress.state == State.ACCEPTED,
+    )
 
 
 def deadline_of(assignment: Assignment, team: Team) -> Deadline:
     """When the first round is due for a team: as for all, or as the longest extension among its members says."""
     members = TeamMember.objects.filter(team=team).values("enrolment")
-    extended = assignment.extensions.filter(enrolment__in=members).order_by("-due_at").first()
-    due_at = max(assignment.due_at, extended.due_at) if extended else assignment.due_at
+    return _deadline(assignment, assignment.extensions.filter(enrolment__in=members))
+
+
+def deadline_for(assignment: Assignment, enrolment: Enrolment) -> Deadline:
+    """When the first round is due for a student who is in no team yet."""
+    return _deadline(assignment, assignment.extensions.filter(enrolment=enrolment))
+
+
+def _deadline(assignment: Assignment, extensions: QuerySet[Extension]) -> Deadline:
+    longest = extensions.order_by("-due_at").first()
+    due_at = max(assignment.due_at, longest.due_at) if longest else assignment.due_at
     late_until = max(assignment.late_until, due_at) if assignment.late_until else None
     return Deadline(due_at=due_at, grace=_grace(assignment), late_until=late_until)
-
-
-def due_for(assignment: Assignment, enrolment: Enrolment) -> datetime:
-    """When the first round is due for one student."""
-    extended = assignment.extensions.filter(enrolment=enrolment).first()
-    return max(assignment.due_at, extended.due_at) if extended else assignment.due_at
 
 
 @transaction.atomic
@@ -126,23 +132,13 @@ def digest(document: dict[str, Any]) -> str:
 
 def _team(assignment: Assignment, enrolment: Enrolment) -> Team:
     """The team, locked, so that two of it do not hand in at once."""
+    if assignment.course.archived:
+        raise NotDone(_("This course is in the archive: what was handed in stays as it is."))
     place = assignment.members.current().filter(enrolment=enrolment).first()
     team = place and Team.objects.select_for_update().filter(pk=place.team_id).first()
     if not team:
         raise NotDone(_("There is no worksheet to hand in yet. Open it first."))
     return team
-
-
-def _released(submission: Submission | None, now: datetime) -> Review | None:
-    review = getattr(submission, "review", None)
-    return review if review and review.is_released(now) else None
-
-
-def _again(team: Team, submission: Submission, assignment: Assignment) -> Deadline:
-    """When a further round is due: as the review of the round before says."""
-    before = Review.objects.filter(submission__team=team, submission__round=submission.round - 1)
-    review = before.filter(submission__withdrawn_at=None).first()
-    return Deadline(due_at=review.again_until if review else None, grace=_grace(assignment))
 
 
 def _grace(assignment: Assignment) -> timedelta:

@@ -1,4 +1,4 @@
-"""Assignments: new, changed, one of them for those who teach and for a student, and the way to the worksheet."""
+"""Assignments: new, changed, and one of them as those who teach see it."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -16,16 +16,15 @@ from quadrants.catalogue import CATALOGUE
 from quadrants.forms.fields import whole_number
 from training.access import assignment_view, course_view
 from training.forms.assignments import AssignmentForm, ExtensionForm
-from training.listing import at_the_table, people_of
+from training.listing import people_of
 from training.models import Assignment, Case, Enrolment
 from training.models.assignment import TEAM_SIZE
 from training.policy import Permission, grants
 from training.services import assignments as service
 from training.services.grouping import least_in_a_team
-from training.services.preparing import membership_of, open_worksheet, role_case
 from training.services.refusal import NotDone
-from training.services.submitting import due_for
 from training.views.courses import course_page
+from training.views.own_work import own_assignment
 
 PAGE = 100
 page = require_http_methods(["GET", "HEAD", "POST"])
@@ -37,61 +36,25 @@ def assignment(request: HttpRequest, enrolment: Enrolment, assignment: Assignmen
     """To those who teach who has begun; to a student what to do, the own brief and who is at the table."""
     if grants(enrolment.role, Permission.TEACH):
         return _taught(request, enrolment, assignment)
-    return _own(request, enrolment, assignment)
+    return own_assignment(request, enrolment, assignment)
 
 
 def _taught(request: HttpRequest, enrolment: Enrolment, assignment: Assignment) -> HttpResponse:
-    rows = people_of(assignment, least_in_a_team(assignment))
-    rows.sort(key=lambda row: (row.begun, row.opened))
+    rows = people_of(assignment, timezone.now(), least_in_a_team(assignment))
+    rows.sort(key=lambda row: (row.submission is not None, row.begun, row.opened))
     begun = sum(row.begun for row in rows)
     context = {
         "page": Paginator(rows, PAGE).get_page(request.GET.get("page")),
         "begun": begun,
         "not_begun": len(rows) - begun,
+        "handed_in": sum(row.submission is not None for row in rows),
+        "to_review": len({row.submission.pk for row in rows if row.submission and row.submission.waits}),
         "ungrouped": sum(row.place is None for row in rows) if assignment.grouped else 0,
         "items": [CATALOGUE.item(code) for code in assignment.asked_items],
         "roles": {role.code: role.name for role in assignment.roles},
         "briefs_out": assignment.briefs_are_out(timezone.now()),
     }
     return _render(request, "training/assignment_taught.html", enrolment, assignment, context)
-
-
-def _own(request: HttpRequest, enrolment: Enrolment, assignment: Assignment) -> HttpResponse:
-    """Nothing of the case is handed to the page but the introduction, the names of the roles and the own brief."""
-    now = timezone.now()
-    context: dict[str, Any] = {"open": assignment.is_open(now), "due_at": due_for(assignment, enrolment)}
-    if context["open"]:
-        mine = membership_of(assignment, enrolment)
-        case, names = assignment.document, {role.code: role.name for role in assignment.roles}
-        teams = list(at_the_table(mine)) if mine and assignment.grouped else []
-        context |= {
-            "introduction": case.introduction if case else (),
-            "brief": role_case(assignment, mine.team.role, now) if mine else None,
-            "role": names.get(mine.team.role) if mine else None,
-            "waits_for_brief": bool(mine and mine.team.role) and now < assignment.briefs_from,
-            "mates": [one.enrolment for one in teams[0][1] if one.enrolment_id != enrolment.pk] if teams else [],
-            "opposite": [(names.get(team.role), [one.enrolment for one in them]) for team, them in teams[1:]],
-            "grouped": mine is not None or not assignment.grouped,
-            "sits_out": bool(mine and assignment.grouped and not (mine.team.table or mine.team.role)),
-            "opened": bool(mine and mine.team.worksheet_id),
-        }
-    return _render(request, "training/assignment_own.html", enrolment, assignment, context)
-
-
-@require_POST
-@assignment_view()
-def assignment_open(request: HttpRequest, enrolment: Enrolment, assignment: Assignment) -> HttpResponse:
-    """To the worksheet of the own team; the first time it is made."""
-    if grants(enrolment.role, Permission.TEACH):
-        raise Http404
-    try:
-        worksheet = open_worksheet(
-            assignment=assignment, enrolment=enrolment, language=request.LANGUAGE_CODE, now=timezone.now()
-        )
-    except NotDone as reason:
-        messages.error(request, str(reason))
-        return redirect("assignment", enrolment.course_id, assignment.pk)
-    return redirect("board", worksheet.pk)
 
 
 @page

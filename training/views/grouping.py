@@ -65,12 +65,13 @@ def grouping_places(request: HttpRequest, enrolment: Enrolment, assignment: Assi
     forms = _sent(request.POST, _with_groups(assignment))
     if not all([form.is_valid() for form in forms.values()]):
         return _page(request, enrolment, assignment, forms)
-    service.place_by_hand(
-        assignment=assignment,
-        places={key: form.place for key, form in forms.items() if form.place is not None},
-        absent={key: form.absence for key, form in forms.items() if form.absence is not None},
-    )
-    messages.success(request, _("Saved."))
+    places = {key: form.place for key, form in forms.items() if form.place is not None}
+    absent = {key: form.absence for key, form in forms.items() if form.absence is not None}
+    try:
+        service.place_by_hand(assignment=assignment, places=places, absent=absent)
+        messages.success(request, _("Saved."))
+    except NotDone as reason:
+        messages.error(request, str(reason))
     number = whole_number(request.GET.get("page", "")) or 1
     return redirect(f"{reverse('grouping', args=[enrolment.course_id, assignment.pk])}?page={number}")
 
@@ -87,7 +88,7 @@ def _sent(data: QueryDict, assignment: Assignment) -> dict[int, PlaceForm]:
 def _page(
     request: HttpRequest, enrolment: Enrolment, assignment: Assignment, sent: dict[int, PlaceForm]
 ) -> HttpResponse:
-    rows, roles = people_of(assignment, service.least_in_a_team(assignment)), _roles(assignment)
+    rows, roles = people_of(assignment, timezone.now(), service.least_in_a_team(assignment)), _roles(assignment)
     shown = Paginator(rows, PAGE).get_page(request.GET.get("page"))
     context = {
         "assignment": assignment,
