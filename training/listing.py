@@ -95,7 +95,21 @@ def _extended(enrolment: Enrolment) -> dict[object, datetime]:
 
 def taught_rows(course: Course, students: int) -> list[TaughtRow]:
     """All assignments of a course, in the order in which they are due; `students` is how many the course has."""
-from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
+    standing = Submission.objects.standing().filter(team=OuterRef("team"))
+    begun = Count("pk", filter=Exists(written_on(OuterRef("team__worksheet"))))
+    members = TeamMember.objects.current().filter(assignment__course=course).order_by().values_list("assignment")
+    counts = members.annotate(begun=begun, handed_in=Count("pk", filter=Exists(standing)))
+    people = {key: (begun, handed_in) for key, begun, handed_in in counts}
+    waiting = Submission.objects.latest().filter(assignment__course=course).unreviewed().order_by()
+    to_review = dict(waiting.values_list("assignment").annotate(count=Count("pk")))
+    rows = []
+    for one in assignments_of(course):
+        begun, handed_in = people.get(one.pk, (0, 0))
+        waits = to_review.get(one.pk, 0)
+        rows.append(
+            TaughtRow(assignment=one, begun=begun, not_begun=students - begun, handed_in=handed_in, to_review=waits)
+        )
+    return rows
 
 
 def people_of(assignment: Assignment, now: datetime, least: int = 1) -> list[PersonRow]:

@@ -38,7 +38,7 @@ class Progress:
     def __str__(self) -> str:
         words = [str(self.state.label)]
         if self.round > 1:
-            words.append(gettext("round %(number)d") % {"number": self.round})
+            words.append(gettext("round %(number)s") % {"number": self.round})
         if self.late:
             words.append(gettext("late"))
         return " · ".join(words)

@@ -8,9 +8,11 @@ import pytest
 from django.utils import timezone
 
 from accounts.services import remove_person
+from quadrants.catalogue import CATALOGUE
 from quadrants.interchange import to_json
 from quadrants.loading import load_document
-from quadrants.models import Party
+from quadrants.models import Entry, ItemState, Party
+from quadrants.readiness import fill, fill_of
 from quadrants.services.worksheets import remove_worksheets
 from tests.training.assigning import HOUR, assigned, later, write
 from tests.training.handing_in import alone, decided, handed_in, said
@@ -59,6 +61,29 @@ def test_each_item_is_kept_apart_for_pages_across_the_class(room):
     assert [(line["prompt"], line["text"]) for line in items["goals"].lines] == [("short_term", "92,000")]
     assert [(line["prompt"], line["text"]) for line in items["parties"].lines] == [("decision_maker", "Dana")]
     assert (items["goals"].count, items["goals"].prompts) == (1, 1)
+
+
+def test_an_item_counts_as_filled_alike_before_and_after_it_is_handed_in(room):
+    assignment, student = alone(room.course), room.place("student")
+    worksheet = opened(assignment, student)
+    Party.objects.create(worksheet=worksheet, name="Dana", roles=["decision_maker", "counterpart"], version=1)
+    ItemState.objects.update_or_create(worksheet=worksheet, item="goals", defaults={"summary": "92,000"})
+    for number, prompt in enumerate(("rational", "rational", "emotional", "shared"), start=1):
+        more = {"item": "needs", "prompt": prompt, "text": f"line {number}", "position": number, "version": 1}
+        Entry.objects.create(worksheet=worksheet, **more)
+    submission = handed_in(assignment, student)
+    frozen = {item.item: item for item in submission.items.all()}
+    assert {code: (item.count, item.prompts) for code, item in frozen.items()} == {
+        "goals": (2, 1),
+        "parties": (1, 1),
+        "needs": (4, 3),
+    }
+    for item in CATALOGUE.items:
+        said = frozen.get(item.code)
+        counts = {"lines": said.count, "prompts": said.prompts} if said else {"lines": 0, "prompts": 0}
+        for minimum in (1, 2, 3):
+            expected = fill(**counts, asked=len(item.prompts), minimum=minimum)
+            assert fill_of(submission.content, item, minimum) == expected, item.code
 
 
 @pytest.mark.parametrize(

@@ -42,7 +42,7 @@ def own_assignment(request: HttpRequest, enrolment: Enrolment, assignment: Assig
     if context["open"]:
         context |= _task(assignment, enrolment, mine, now)
     context |= _handing_in(assignment, enrolment, mine, now)
-    return course_page(request, "training/assignment_own.html", enrolment, context, tab="course")
+    return course_page(request, "training/assignment_own.html", enrolment, context, tab="assignment")
 
 
 def _task(assignment: Assignment, enrolment: Enrolment, mine: TeamMember | None, now: datetime) -> dict[str, Any]:
