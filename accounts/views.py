@@ -27,9 +27,11 @@ from accounts.middleware import TIME_ZONE_COOKIE, known_time_zones
 from accounts.models import User
 from quadrants.services import demo
 from quadrants.services.worksheets import create_worksheet
+from training.services.demo import EMAILS
 from training.services.people import left_alone
 
 View = Callable[..., HttpResponse]
+DEMO_EMAILS = (demo.EMAIL, *EMAILS)
 GUEST_SESSION = int(services.GUEST_IDLE.total_seconds())
 
 
@@ -83,10 +85,10 @@ def for_accounts(view: View) -> View:
 
 
 def not_the_demo(view: View) -> View:
-    """Leaves the demo account, which belongs to everybody, as it is."""
+    """Leaves the demo accounts, which belong to everybody, as they are."""
 
     def shown(request: HttpRequest) -> HttpResponse:
-        if settings.DEMO and request.user.is_authenticated and request.user.email == demo.EMAIL:
+        if settings.DEMO and request.user.is_authenticated and request.user.email in DEMO_EMAILS:
             messages.error(request, _("The demo account stays as it is. Sign up for one of your own."))
             return redirect("account")
         return view(request)
