@@ -131,7 +131,7 @@ def _sheet(table: dict[str, Any]) -> Sheet:
     lines = [
         _line(item, prompt, row) for item, prompts in table.items() for prompt, rows in prompts.items() for row in rows
     ]
-    lines += [Line(item=row["item"], comments=tuple(row["comments"])) for row in remarks]
+    lines += [_line(row.pop("item"), "", row) for row in map(dict, remarks)]
     return Sheet(title=title, people=tuple(people), lines=tuple(lines), summaries=summaries)
 
 
