@@ -26,11 +26,11 @@ def free_port() -> int:
 
 
 @contextmanager
-def served(folder: Path, database_url: str = "") -> Iterator[tuple[str, Path]]:
+def served(folder: Path, database_url: str = "", *, course: bool = False) -> Iterator[tuple[str, Path]]:
     """Serves the program as `make run` does, until the block ends; its address and its log.
 
     Everything it writes goes to `folder`; fonts and static files are those of `var/`. Without `database_url` it is
-    an SQLite file.
+    an SQLite file. The demo has its `course` only where that is asked for.
     """
     for made in ("static", "fonts"):
         (folder / made).symlink_to(ROOT / "var" / made)
@@ -43,9 +43,9 @@ def served(folder: Path, database_url: str = "") -> Iterator[tuple[str, Path]]:
         "DEMO": "1",
         "PORT": str(free_port()),
     }
-    for command in ("migrate", "load_demo"):
+    for command in (["migrate"], ["load_demo"] if course else ["load_demo", "--worksheets"]):
         subprocess.run(
-            [sys.executable, "manage.py", command, "-v0"], cwd=ROOT, env=environment, stdout=sys.stderr, check=True
+            [sys.executable, "manage.py", *command, "-v0"], cwd=ROOT, env=environment, stdout=sys.stderr, check=True
         )
     log, address = folder / "log", f"http://127.0.0.1:{environment['PORT']}"
     command = [sys.executable, "-m", "gunicorn", "--config", "gunicorn.conf.py", "negotiation_prep.wsgi"]

@@ -47,7 +47,7 @@ def _own_database(name: str, folder: Path) -> str:
 def site(tmp_path_factory: pytest.TempPathFactory, django_db_modify_db_settings: None) -> Iterator[str]:
     """The address of the program as `make run` serves it, with a database of its own."""
     folder = tmp_path_factory.mktemp("site")
-    with served(folder, _own_database(f"site_{secrets.token_hex(6)}", folder)) as (address, log):
+    with served(folder, _own_database(f"site_{secrets.token_hex(6)}", folder), course=True) as (address, log):
         yield address
     assert "Traceback" not in log.read_text(), log.read_text()
 

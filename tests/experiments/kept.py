@@ -14,7 +14,7 @@ from uuid import UUID
 
 LOG = """
     SELECT CAST(subject_id AS text), target, CAST(op AS text), base, version, outcome, CAST(fields AS text)
-    FROM quadrants_edit ORDER BY id
+    FROM quadrants_edit WHERE subject_kind = 'worksheet' ORDER BY id
 """
 # Each kind of target: its table, whose worksheet it is, its key there, and the field that people write in.
 ROWS = {
