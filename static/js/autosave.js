@@ -19,11 +19,17 @@ export class Saver {
   // `tell(line)` is called whenever something about a line changes.
   constructor(url, uid, opening, tell) {
     Object.assign(this, { url, uid, opening, tell, journal: null, lines: new Map(), own: new Set() });
-    Object.assign(this, { held: false, signedOut: false, stopped: false });
+    Object.assign(this, { held: false, signedOut: false, stopped: false, retired: new AbortController() });
     opening.then((journal) => { this.journal = journal; });
-    for (const name of ["online", "focus"]) addEventListener(name, () => this.hurry());
-    document.addEventListener("visibilitychange", () => this.hurry());
-    addEventListener("pagehide", () => this.leave());
+    const { signal } = this.retired;
+    for (const name of ["online", "focus"]) addEventListener(name, () => this.hurry(), { signal });
+    document.addEventListener("visibilitychange", () => this.hurry(), { signal });
+    addEventListener("pagehide", () => this.leave(), { signal });
+  }
+
+  // Nothing is on its way and nothing will be written here any more.
+  retire() {
+    this.retired.abort();
   }
 
   line(target, version = 0) {
@@ -38,6 +44,11 @@ export class Saver {
 
   get busy() {
     return [...this.lines.values()].some((line) => line.queue.length || line.open);
+  }
+
+  // Whether something waits for a decision of its writer.
+  get troubled() {
+    return [...this.lines.values()].some((line) => line.trouble);
   }
 
   change(target, version, fields, { now = false } = {}) {

@@ -2,12 +2,13 @@
 
 import { placesOf, showMark } from "./fields.js";
 import { newId } from "./ids.js";
+import { watchRemovals } from "./removals.js";
 import { clean, grow, growAll } from "./text.js";
 
 const STEP = 1024;
 
-// `note(step)` remembers how to undo what was done.
-export function watchLists(saver, words, note) {
+export function watchLists(desk) {
+  const { saver, words, note } = desk, { remove, bringBack } = watchRemovals(desk);
   const rowOf = (node) => node.closest?.(".entry[data-target]");
   const listBefore = (box) => box.closest(".entry.new").previousElementSibling;
   const isNew = (node) => node.matches?.("[data-new], [data-new-party]");
@@ -192,38 +193,6 @@ export function watchLists(saver, words, note) {
     if (!other) return;
     if (step < 0) other.before(row); else other.after(row);
     settle(row);
-  }
-
-  // Where the line stood, a note offers it back for as long as the page is open.
-  function remove(row, noted = true) {
-    const { target, version } = row.dataset, offer = document.createElement("li"), undo = document.createElement("button");
-    Object.assign(undo, { type: "button", className: "as-link underlined", textContent: words.undo });
-    Object.assign(offer, { className: "undo", role: "status" });
-    Object.assign(offer.dataset, { position: row.dataset.position, removed: target });
-    offer.append(words.deleted, " ", undo);
-    removed.set(target, row);
-    undo.addEventListener("click", () => bringBack(target));
-    row.replaceWith(offer);
-    saver.remove(target, Number(version));
-    if (noted) note({ target, restore: true });
-    if (document.activeElement === document.body) undo.focus({ preventScroll: true });
-  }
-
-  const removed = new Map();
-
-  function bringBack(target) {
-    const row = removed.get(target), offer = document.querySelector(`[data-removed="${CSS.escape(target)}"]`);
-    if (!row || !offer) return;
-    const field = row.querySelector("textarea");
-    const text = field.value.trim() ? field.value : field.dataset.before;
-    offer.replaceWith(row);
-    saver.restore(target, saver.line(target).version);
-    if (field.value !== text) {
-      field.value = text;
-      saver.change(target, 0, { text }, { now: true });
-    }
-    grow(field);
-    field.focus();
   }
 
   // Undoes the making of a line or a person.

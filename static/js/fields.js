@@ -11,23 +11,30 @@ export function valueOf(place, name) {
   const fields = controls(place, name), [field] = fields;
   if (!field) return undefined;
   if (field.hasAttribute("data-many")) return fields.filter((box) => box.checked).map((box) => box.value);
-  if (field.type === "radio") return fields.find((box) => box.checked)?.value ?? "";
+  const { value } = field.type === "radio" ? fields.find((box) => box.checked) ?? { value: "" } : field;
   if (field.type === "checkbox") return field.checked;
-  if (field.type === "number" || name === "rating") return field.value === "" ? null : Number(field.value);
-  if (name === "way_back" || name === "on_sheet") return { true: true, false: false }[field.value] ?? null;
-  if (field.type === "date" || name === "party") return field.value || null;
-  return field.value;
+  if (field.type === "number" || field.hasAttribute("data-number")) return value === "" ? null : Number(value);
+  if (name === "way_back" || name === "on_sheet") return { true: true, false: false }[value] ?? null;
+  if (["date", "datetime-local"].includes(field.type) || name === "party") return value || null;
+  return value;
 }
 
 export function show(place, name, value) {
   for (const field of controls(place, name)) {
     if (field.hasAttribute("data-many")) field.checked = value.includes(field.value);
-    else if (field.type === "radio") field.checked = field.value === value;
+    else if (field.type === "radio") field.checked = field.value === String(value ?? "");
     else if (field.type === "checkbox") field.checked = value;
-    else if (field.value !== String(value ?? "")) field.value = String(value ?? "");
+    else if (field.value !== asTyped(field, value)) field.value = asTyped(field, value);
     grow(field);
   }
   if (name === "on_sheet") showMark(place, value);
+}
+
+// A moment comes from the server in UTC; its field holds it by the clock that it names.
+function asTyped(field, value) {
+  if (field?.type !== "datetime-local" || !value || !/(?:Z|[+-]\d\d:\d\d)$/.test(value)) return String(value ?? "");
+  const by = { timeZone: field.dataset.zone, dateStyle: "short", timeStyle: "short" };
+  return new Intl.DateTimeFormat("sv", by).format(new Date(value)).replace(" ", "T");
 }
 
 // A value as its control would show it: names of choices and people.
@@ -36,7 +43,7 @@ export function said(place, name, value) {
   const nameOf = (code) => {
     const option = [...(fields[0]?.options ?? [])].find((one) => one.value === String(code ?? ""));
     const box = fields.find((one) => one.matches("[type=radio], [type=checkbox]") && one.value === String(code));
-    return (option?.textContent ?? box?.closest("label, .control")?.textContent ?? String(code ?? "")).trim();
+    return (option?.textContent ?? box?.closest("label, .control")?.textContent ?? asTyped(fields[0], code)).trim();
   };
   return Array.isArray(value) ? value.map(nameOf).join(" · ") : nameOf(value);
 }

@@ -6,10 +6,11 @@ import { placesOf, remember, show, valueOf } from "./fields.js";
 const SOON = 500;
 
 export class Fresh {
-  constructor(saver) {
-    Object.assign(this, { saver, timer: 0, behind: false });
+  // With `signal` it ends.
+  constructor(saver, signal) {
+    Object.assign(this, { saver, signal, timer: 0, behind: false });
     // What was not put under the hands that wrote comes when they leave the field.
-    document.addEventListener("focusout", () => this.behind && this.soon());
+    document.addEventListener("focusout", () => this.behind && this.soon(), { signal });
   }
 
   soon() {
@@ -20,7 +21,7 @@ export class Fresh {
   async renew() {
     clearTimeout(this.timer);
     const asked = performance.now(), page = await pageAt(location.href);
-    if (!page || this.saver.held || this.saver.stopped) return;
+    if (!page || this.saver.held || this.saver.stopped || this.signal?.aborted) return;
     this.behind = false;
     const free = (target) => this.isFree(target, asked);
     for (const list of page.querySelectorAll("[data-entries]")) reorder(list, free);
@@ -65,7 +66,7 @@ export class Fresh {
   }
 }
 
-async function pageAt(address) {
+export async function pageAt(address) {
   const response = await fetch(address.split("#")[0], { credentials: "same-origin" }).catch(() => null);
   return response?.ok && !response.redirected ? new DOMParser().parseFromString(await response.text(), "text/html") : null;
 }

@@ -3,33 +3,19 @@
 
 import { Saver } from "./autosave.js";
 import { keptOf, openJournal } from "./journal.js";
+import { offer } from "./offers.js";
 
-const words = document.getElementById("kept-words").dataset;
 const uid = Number(document.documentElement.dataset.uid);
 // A page to write on looks after its own worksheet.
-const own = document.getElementById("words")?.dataset.edits;
+const own = () => document.getElementById("words")?.dataset.edits;
 
 const savers = new Map();
 const opening = openJournal();
-opening.then((journal) => journal?.watch((worksheets) => { for (const url of worksheets) if (url !== own) bring(url); }));
+opening.then((journal) => journal?.watch((worksheets) => { for (const url of worksheets) if (url !== own()) bring(url); }));
 
 function bring(url) {
-  if (!savers.has(url)) savers.set(url, new Saver(url, uid, opening, () => { if (needsDecision(savers.get(url))) offer(url); }));
+  if (!savers.has(url)) savers.set(url, new Saver(url, uid, opening, () => { if (savers.get(url).troubled) offer(url); }));
   savers.get(url).adopt(() => {}, () => offer(url));
-}
-
-const needsDecision = (saver) => [...saver.lines.values()].some((line) => line.trouble);
-
-// What cannot simply be sent is decided on its worksheet.
-function offer(url) {
-  const list = document.querySelector("[data-kept]");
-  if ([...list.children].some((note) => note.dataset.of === url)) return;
-  const note = document.createElement("p"), link = document.createElement("a");
-  note.className = "note";
-  note.dataset.of = url;
-  Object.assign(link, { href: url.replace(/edits\/$/, ""), textContent: words.open });
-  note.append(words.undecided, " ", link);
-  list.append(note);
 }
 
 // --- Signing out -------------------------------------------------------------------------------------------------

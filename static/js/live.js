@@ -7,15 +7,17 @@ const USED_FOR = 120000;
 const TROUBLE = 3;
 
 export class Live {
-  // `came(edits)` hears of changes that this page did not make; `say(reachable)` whether any can be had.
-  constructor({ saver, after, came, say }) {
-    Object.assign(this, { saver, after, came, say, etag: "", used: performance.now(), failures: 0, timer: 0, asking: false });
-    for (const name of ["pointerdown", "keydown", "wheel", "touchmove"]) addEventListener(name, () => this.use(), { passive: true });
-    for (const name of ["focus", "online", "pageshow"]) addEventListener(name, () => this.look());
-    document.addEventListener("visibilitychange", () => this.look());
+  // `came(edits)` hears of changes that this page did not make; `say(reachable)` whether any can be had. With `signal`
+  // it ends.
+  constructor({ saver, after, came, say, signal }) {
+    Object.assign(this, { saver, after, came, say, signal, etag: "", used: performance.now(), failures: 0, timer: 0, asking: false });
+    for (const name of ["pointerdown", "keydown", "wheel", "touchmove"]) addEventListener(name, () => this.use(), { passive: true, signal });
+    for (const name of ["focus", "online", "pageshow"]) addEventListener(name, () => this.look(), { signal });
+    document.addEventListener("visibilitychange", () => this.look(), { signal });
     // The other windows of this person hear of a change at once.
     this.channel = new BroadcastChannel(saver.url);
     this.channel.onmessage = () => this.look();
+    signal?.addEventListener("abort", () => { clearTimeout(this.timer); this.channel.close(); });
     this.next();
   }
 
@@ -41,6 +43,7 @@ export class Live {
 
   next() {
     clearTimeout(this.timer);
+    if (this.signal?.aborted) return;
     const usual = this.inUse ? IN_USE : LEFT_ALONE, wait = Math.min(LEFT_ALONE, usual * 2 ** this.failures);
     this.timer = setTimeout(() => this.look(), this.failures ? wait * (0.75 + Math.random() / 2) : wait);
   }
@@ -50,6 +53,7 @@ export class Live {
     this.asking = true;
     const answer = await this.fetched();
     this.asking = false;
+    if (this.signal?.aborted) return;
     if (!answer) this.failures += 1;
     else if (this.failures) this.failures = 0;
     this.say(this.failures < TROUBLE);

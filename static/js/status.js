@@ -4,13 +4,14 @@
 const WORST = ["conflict", "refused", "signedOut", "waiting", "kept", "saving", "saved"];
 const GOOD = new Set(["saving", "saved", "kept"]);
 
-export function pageStatus(saver, words, askToSignIn) {
+export function pageStatus(savers, words, askToSignIn) {
   const place = document.querySelector("[data-save-status]");
   if (!place) return;
-  const states = new Set([...saver.lines.values()].map((line) => line.state));
-  if (saver.signedOut) states.add("signedOut");
+  const lines = savers.flatMap((saver) => [...saver.lines.values()]);
+  const states = new Set(lines.map((line) => line.state));
+  if (savers.some((saver) => saver.signedOut)) states.add("signedOut");
   const worst = WORST.find((name) => states.has(name)) ?? "saved";
-  const line = [...saver.lines.values()].find((one) => one.state === worst);
+  const line = lines.find((one) => one.state === worst);
   const said = wordsFor(worst, line, words);
   place.classList.toggle("bad", !GOOD.has(worst));
   if (place.dataset.state === worst && place.dataset.said === said) return;

@@ -1,0 +1,225 @@
+// The writing on a page: fields save themselves, and the page says truly whether they are saved. Where one page shows one
+// thing after the other, what is still on its way from the ones before arrives all the same.
+
+import { Saver } from "./autosave.js";
+import { decision, joined, spoilt } from "./decisions.js";
+import { placesOf, remember, show, valueOf } from "./fields.js";
+import { Fresh } from "./fresh.js";
+import { openJournal } from "./journal.js";
+import { Live } from "./live.js";
+import { offer } from "./offers.js";
+import { signIn, signedIn } from "./signin.js";
+import { fieldStatus, pageStatus } from "./status.js";
+import { grow, growAll, tidy } from "./text.js";
+import { watchUndo } from "./undo.js";
+
+const NOTHING = () => {};
+
+export class Desk {
+  // What the page adds of its own: `came()` hears that others have changed something, `saved(place)` that all of a target
+  // has arrived, `settled()` that everything has. `lists`, set once they are there, knows the lines that come and go.
+  constructor({ came = NOTHING, saved = NOTHING, settled = NOTHING } = {}) {
+    Object.assign(this, { came, saved, settled, lists: null, entered: null, savers: new Map(), opening: openJournal() });
+    document.documentElement.classList.add("scripted");
+    const push = watchUndo((step) => this.undo(step));
+    this.note = (step) => push({ ...step, saver: this.saver });
+    this.listen();
+    this.turn();
+  }
+
+  // Takes up what stands on the page now: its words say where changes go.
+  turn() {
+    const left = this.saver;
+    this.leaving?.abort();
+    this.leaving = new AbortController();
+    const { signal } = this.leaving;
+    this.words = document.getElementById("words").dataset;
+    this.saver = this.saverOf(this.words.edits);
+    this.fresh = new Fresh(this.saver, signal);
+    const came = () => { this.fresh.renew(); this.came(); };
+    this.live = new Live({ saver: this.saver, after: Number(this.words.after), came, say: (reachable) => this.sayLive(reachable), signal });
+    this.tools = { saver: this.saver, words: this.words, renew: () => this.fresh.renew(), both: (...what) => this.both(...what) };
+    if (!left) return;
+    if (left !== this.saver) this.arrived(left);
+    for (const line of this.saver.lines.values()) {
+      if (line.queue.length) this.took(line);
+      else line.version = Math.max(line.version, Number(placesOf(line.target)[0]?.dataset.version ?? 0));
+    }
+    this.adopt();
+    growAll(document);
+    this.status();
+    this.live.look();
+  }
+
+  saverOf(url) {
+    if (!this.savers.has(url)) {
+      const uid = Number(document.documentElement.dataset.uid);
+      const saver = new Saver(url, uid, this.opening, (line, merged) => this.tell(saver, line, merged));
+      this.savers.set(url, saver);
+    }
+    return this.savers.get(url);
+  }
+
+  // What stands in the fields now: what was typed before this module was there, and what was kept on this device.
+  begin() {
+    growAll(document);
+    for (const field of document.querySelectorAll("textarea[data-field], textarea[data-new], textarea[data-new-party]")) {
+      if (field.value !== field.defaultValue) this.changed({ target: field });
+    }
+    this.opening.then((journal) => journal?.watch((urls) => urls.includes(this.saver.url) && this.adopt()));
+  }
+
+  adopt() {
+    const { saver } = this;
+    saver.adopt((line) => saver === this.saver && this.took(line), (forget) => spoilt(forget, this.words));
+  }
+
+  // --- What the page says ----------------------------------------------------------------------------------------------
+
+  // `merged`: what others made of other fields of this target, unseen here until now.
+  tell(saver, line, merged) {
+    if (saver.stopped) return this.somebodyElse();
+    this.status();
+    if (saver !== this.saver) return this.arrived(saver);
+    for (const one of line ? [line] : saver.lines.values()) this.showLine(one, merged);
+    if (line?.state === "saved" && !saver.busy) {
+      this.live.tellOthers();
+      this.settled();
+      if (this.fresh.behind) this.fresh.soon();
+    }
+  }
+
+  status() {
+    const savers = [...this.savers.values()], back = () => savers.forEach((saver) => { saver.setSignedOut(false); saver.hurry(); });
+    pageStatus(savers, this.words, () => signIn(this.words, back));
+    if (!savers.some((saver) => saver.signedOut)) signedIn();
+  }
+
+  showLine(line, merged) {
+    const places = placesOf(line.target);
+    if (line.version && line.state === "saved") remember(line.target, line.version);
+    for (const place of places) {
+      for (const [name, value] of Object.entries(merged ?? {})) if (!(name in line.unsent)) show(place, name, value);
+      if (line.state === "saved") this.saved(place);
+      fieldStatus(place, line, this.words);
+      decision(place, line, this.tools);
+    }
+    if (!places.length) decision(null, line, this.tools);
+  }
+
+  // Something of what was there before this has got to the server, or needs a decision there.
+  arrived(saver) {
+    if (saver.troubled) offer(saver.url);
+    if (saver.busy) return;
+    saver.retire();
+    this.savers.delete(saver.url);
+  }
+
+  sayLive(reachable) {
+    const place = document.querySelector("[data-live-status]"), said = reachable ? "" : this.words.away;
+    if (place.textContent !== said) place.textContent = said;
+  }
+
+  // Somebody else has signed in here: this page belongs to the one before, and so does what was written on it.
+  somebodyElse() {
+    const main = document.querySelector("main"), text = document.createElement("p"), link = document.createElement("a");
+    if (main.dataset.closed) return;
+    main.dataset.closed = "";
+    text.textContent = this.words.otherUser;
+    Object.assign(link, { href: "/worksheets/", textContent: this.words.goOn, className: "btn btn-main" });
+    main.replaceChildren(text, link);
+    document.title = this.words.goOn;
+  }
+
+  // --- What people do --------------------------------------------------------------------------------------------------
+
+  listen() {
+    document.addEventListener("focusin", ({ target: field }) => {
+      const place = field.closest?.("[data-target]");
+      this.entered = place && { field, value: field.dataset.field ? valueOf(place, field.dataset.field) : field.value };
+    });
+    document.addEventListener("compositionstart", ({ target: field }) => {
+      this.saver.hold(true);
+      const place = field.closest?.("[data-target]");
+      if (place) this.saver.open(place.dataset.target, Number(place.dataset.version));
+    });
+    document.addEventListener("compositionend", (event) => { this.saver.hold(false); this.changed(event); });
+    document.addEventListener("input", (event) => this.changed(event));
+    document.addEventListener("change", (event) => this.changed(event, true));
+    document.addEventListener("focusout", (event) => {
+      if (this.saver.held) this.saver.hold(false);
+      if (event.target.dataset?.field && event.target.matches("textarea, input[type=text]")) this.saver.hurry();
+    });
+    addEventListener("beforeunload", (event) => {
+      if ([...this.savers.values()].some((saver) => saver.atRisk)) event.preventDefault();
+    });
+  }
+
+  changed(event, now = false) {
+    const field = event.target, place = field.closest?.("[data-target]");
+    if (field.tagName === "TEXTAREA") grow(field);
+    if (this.saver.held || event.isComposing) return;
+    if (this.lists?.isNew(field)) return this.lists.draft(field);
+    if (!place || !(field.dataset.field || field.dataset.place !== undefined)) return;
+    tidy(field);
+    if (field.dataset.field === "text") place.setAttribute("data-reworded", "");
+    const { target } = place.dataset, version = Number(place.dataset.version), name = field.dataset.field;
+    if (!name) {
+      this.noteOnce(field, target, () => whereIs(this.entered.value));
+      this.saver.change(target, version, whereIs(field.value), { now: true });
+    } else if (name === "text" && !field.value.trim()) {
+      // An emptied line is a deletion, which its own button or leaving the field asks for.
+      this.saver.open(target, version);
+    } else if (now && field.matches("textarea, input[type=text]")) {
+      this.saver.hurry();
+    } else {
+      this.noteOnce(field, target, () => ({ [name]: this.entered.value }));
+      this.saver.change(target, version, { ...this.lists?.making?.(place), [name]: valueOf(place, name) }, { now });
+    }
+  }
+
+  // What a field held when it was entered is where Ctrl+Z goes back to; an empty line is none.
+  noteOnce(field, target, before) {
+    if (this.entered?.field.name !== field.name) return;
+    if (field.dataset.field !== "text" || this.entered.value.trim()) this.note({ target, fields: before() });
+    this.entered = null;
+  }
+
+  undo({ saver, target, fields, ...action }) {
+    if (saver !== this.saver) return;
+    const [place] = placesOf(target), version = Number(place?.dataset.version ?? 0);
+    if (fields) {
+      for (const [name, value] of Object.entries(fields)) if (place) show(place, name, value);
+      this.saver.change(target, version, fields, { now: true });
+    } else {
+      this.lists[action.restore ? "bringBack" : "takeAway"](target);
+    }
+    if (!place || "position" in (fields ?? {}) || "prompt" in (fields ?? {})) this.fresh.soon();
+    placesOf(target)[0]?.scrollIntoView({ block: "nearest" });
+    document.querySelector("[data-live-status]").textContent = this.words.undone;
+  }
+
+  // Keeps both texts: a line of a list stays as the other one wrote it, and mine follows as a line of its own.
+  both(place, line, name, mine) {
+    const { theirs } = line.trouble;
+    if (name === "text" && this.lists?.addAfter(place, mine)) {
+      show(place, name, theirs[name]);
+      this.saver.decide(line.target, null);
+    } else {
+      show(place, name, joined(place, name, theirs[name], mine));
+      this.saver.decide(line.target, { [name]: valueOf(place, name) });
+    }
+  }
+
+  // A text that a closed page has left, or this one before it was turned, stands in its field again.
+  took(line) {
+    const places = placesOf(line.target);
+    for (const place of places) for (const [name, value] of Object.entries(line.unsent)) show(place, name, value);
+    if (!places.length) this.fresh.behind = true;
+  }
+}
+
+function whereIs(question) {
+  const [item, prompt] = question.split(".");
+  return { item, prompt };
+}
