@@ -18,6 +18,8 @@ from tests.bench.saves import save_vs_bare
 from tests.bench.sheets import sheet_vs_chromium, sheet_vs_layout_longest, sheet_vs_layout_normal
 from tests.bench.site import fresh_site
 from tests.bench.table import table_leaks
+from tests.bench.training import NAMES as TRAINING
+from tests.bench.training import training_pages
 from tests.bench.wire import board_kilobytes
 
 FIGURES: dict[str, Callable[[], Figure | list[Figure]]] = {
@@ -38,6 +40,7 @@ FIGURES: dict[str, Callable[[], Figure | list[Figure]]] = {
     "pdf.growth_mb": pdf_memory,
     "board.kilobytes": board_kilobytes,
     "save.vs_bare": save_vs_bare,
+    **{f"{name}{kind}": training_pages for name in TRAINING for kind in ("", ".sqlite", ".postgresql")},
 }
 
 

@@ -19,8 +19,8 @@ ENTRIES = 60
 
 
 @contextmanager
-def fresh_site() -> Iterator[None]:
-    """Sets Django up, before anything of it is imported, on a new SQLite file and a new cache.
+def fresh_site(database_url: str = "") -> Iterator[None]:
+    """Sets Django up, before anything of it is imported, on an empty database, else a new SQLite file, and a new cache.
 
     The servers that are started meanwhile inherit it by the environment. Fonts and static files are those of `var/`.
     """
@@ -28,7 +28,7 @@ def fresh_site() -> Iterator[None]:
         folder = Path(name)
         os.environ.update(
             DJANGO_SETTINGS_MODULE="negotiation_prep.settings",
-            DATABASE_URL=f"sqlite:///{folder / 'workbook.sqlite3'}",
+            DATABASE_URL=database_url or f"sqlite:///{folder / 'workbook.sqlite3'}",
             CACHE_URL=f"filecache://{folder / 'cache'}",
             SECRET_KEY=secrets.token_urlsafe(50),
             DEBUG="0",

@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterator
 
 from tests.bench.figures import CannotMeasure, Figure
 from tests.experiments.backup_under_writers import backup_postgresql, backup_sqlite
+from tests.experiments.burst import burst_postgresql, burst_sqlite
 from tests.experiments.closing import browser_kill, closed
 from tests.experiments.diskfull import diskfull_postgresql, diskfull_sqlite
 from tests.experiments.ime import ime
@@ -56,6 +57,8 @@ EXPERIMENTS: dict[str, Experiment] = {
     "print.busy": too_many,
     "live.seconds": live_seconds,
     "live.cost": live_cost,
+    "training.burst.sqlite": burst_sqlite,
+    "training.burst.postgresql": burst_postgresql,
     "backup.sqlite": backup_sqlite,
     "backup.postgresql": backup_postgresql,
 }

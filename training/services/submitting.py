@@ -109,7 +109,7 @@ def submit(*, assignment: Assignment, enrolment: Enrolment, now: datetime) -> Su
         submitted_at=now,
         submitted_by=enrolment,
     )
-    SubmittedItem.objects.bulk_create(_items(submission, document))
+    SubmittedItem.objects.bulk_create(submitted_items(submission, document))
     return submission
 
 
@@ -130,6 +130,11 @@ def digest(document: dict[str, Any]) -> str:
     return hashlib.sha256(canonical.encode()).hexdigest()
 
 
+def submitted_items(submission: Submission, document: WorksheetDocument) -> list[SubmittedItem]:
+    """The items of a document in which something is written, apart, not saved yet."""
+    return [_item(submission, document, item) for item in CATALOGUE.items if document.holds_text(item)]
+
+
 def _team(assignment: Assignment, enrolment: Enrolment) -> Team:
     """The team, locked, so that two of it do not hand in at once."""
     if assignment.course.archived:
@@ -143,10 +148,6 @@ def _team(assignment: Assignment, enrolment: Enrolment) -> Team:
 
 def _grace(assignment: Assignment) -> timedelta:
     return timedelta(minutes=assignment.grace_minutes)
-
-
-def _items(submission: Submission, document: WorksheetDocument) -> list[SubmittedItem]:
-    return [_item(submission, document, item) for item in CATALOGUE.items if document.holds_text(item)]
 
 
 def _item(submission: Submission, document: WorksheetDocument, item: Item) -> SubmittedItem:
