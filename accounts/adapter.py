@@ -8,12 +8,17 @@ from allauth.account.adapter import DefaultAccountAdapter
 from django.contrib import messages
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from accounts.models import User
 from accounts.services import take_over
 
 
 class AccountAdapter(DefaultAccountAdapter):
+    error_messages = DefaultAccountAdapter.error_messages | {
+        "email_password_mismatch": gettext_lazy("E-mail and password do not fit together.")
+    }
+
     def new_user(self, request: HttpRequest) -> User:
         """Who is here already without an e-mail, as a guest or at a seat, stays the same person, worksheets and all."""
         return User.objects.get(pk=request.user.pk) if has_no_email(request) else User()

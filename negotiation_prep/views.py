@@ -17,6 +17,7 @@ from django.views import defaults
 from django.views.decorators.http import require_safe
 
 from accounts.middleware import language_of_browser
+from negotiation_prep.kept_posts import holds_writing, shown_again
 from quadrants.interchange import from_json
 from quadrants.services.demo import read_finished
 from quadrants.sheet import PRESS
@@ -59,6 +60,8 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """A form from before somebody signed in or out, or from another site."""
     if wants_json(request):
         return refused("csrf", _("You signed in or out in the meantime. Your text is kept; it is sent again."))
+    if holds_writing(request):
+        return shown_again(request, status=403, signed_out=not request.user.is_authenticated)
     return render(request, "403_csrf.html", status=403)
 
 

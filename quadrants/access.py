@@ -13,6 +13,7 @@ from django.db.models import F, OuterRef, Subquery
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 
+from negotiation_prep.kept_posts import holds_writing, shown_again
 from quadrants.models import Edit, Worksheet
 from quadrants.models.edit import WORKSHEET
 from quadrants.policy import Permission, grants
@@ -23,15 +24,21 @@ View = Callable[..., HttpResponse]
 def worksheet_view(permission: Permission = Permission.VIEW) -> Callable[[View], View]:
     """Calls the view with `worksheet` in place of `worksheet_id`.
 
-    Signed out: to the sign-in page. Not theirs, deleted or absent: 404, all alike. A member without the
-    permission: 403 with the reason. The worksheet carries the member's `role`.
+    Signed out: to the sign-in page, unless something was written: then a page that shows it. Not theirs, deleted or
+    absent: 404, all alike. A member without the permission: 403 with the reason. The worksheet carries the member's
+    `role`.
     """
 
     def decorate(view: View) -> View:
-        @wraps(view)
         @login_required
-        def resolved(request: HttpRequest, worksheet_id: UUID, *args: Any, **kwargs: Any) -> HttpResponse:
+        def signed_in(request: HttpRequest, worksheet_id: UUID, *args: Any, **kwargs: Any) -> HttpResponse:
             return view(request, *args, worksheet=_resolved(request, worksheet_id, permission), **kwargs)
+
+        @wraps(view)
+        def resolved(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+            if not request.user.is_authenticated and holds_writing(request):
+                return shown_again(request, status=401, signed_out=True)
+            return signed_in(request, *args, **kwargs)
 
         return resolved
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -17,6 +17,9 @@ from quadrants.plan.content import Worked
 WINDOW = timedelta(minutes=10)
 # Places among neighbours say nothing to a reader, and the item of a line is told with its question.
 UNTOLD = frozenset({"position", "item"})
+# The fields that people write in, in their own words.
+TEXTS = frozenset({"text", "name", "title", "table_title", "table_name", "summary", "how", "lesson", "person"})
+TEXTS |= {"source", "answer", "risk_removed", "needs_agreement"}
 # What tells that a line or somebody is new.
 MAIN = ("text", "name")
 # What one consents to when something is put on the table.
@@ -24,10 +27,22 @@ CONSENTED = frozenset({"text", "item", "prompt", "name", "table_name"})
 Values = dict[str, dict[str, Any]]
 
 
+@dataclass(frozen=True, slots=True)
+class Passed:
+    """A text that stood for a while, and where it stands in the log."""
+
+    edit: int
+    text: str
+
+
 @dataclass(slots=True)
 class Step:
     """One field of one target, changed by one person within ten minutes: from `before` to `after`, which stands in the
-    log as `edit`. A deletion or a return has no field. A text that lost against another was not `chosen`."""
+    log as `edit`. A deletion or a return has no field. A text that lost against another was not `chosen`.
+
+    `passed` are the texts that stood in between and are in none of the later ones. `origin` is the edit that holds what
+    was before, where no other step does: as the worksheet began.
+    """
 
     edit: int
     person: str
@@ -41,10 +56,24 @@ class Step:
     before: Any
     after: Any
     chosen: bool = True
+    passed: list[Passed] = field(default_factory=list)
+    origin: int = 0
 
     @property
     def changed(self) -> bool:
-        return self.action != Action.CHANGE or self.before != self.after
+        return self.action != Action.CHANGE or self.before != self.after or bool(self.passed)
+
+    def goes_on(self, edit: int, at: datetime, after: Any) -> None:
+        """The same person has changed it once more. Of the texts until now those stay in sight that are part of no
+        other one: of what is typed letter by letter nothing but the end."""
+        stood = [*self.passed, Passed(self.edit, self.after)] if self.field in TEXTS and self.after else self.passed
+        self.edit, self.at, self.after = edit, at, after
+        others = [str(self.before), str(after)]
+        self.passed = []
+        for one in reversed(stood):
+            if not any(one.text in other for other in others):
+                self.passed.insert(0, one)
+                others.append(one.text)
 
 
 def steps(worksheet: Worksheet, item: str = "") -> list[Step]:
@@ -52,34 +81,45 @@ def steps(worksheet: Worksheet, item: str = "") -> list[Step]:
     told: list[Step] = []
     latest: dict[tuple[str, str], Step] = {}
     values: Values = {}
+    began: dict[tuple[str, str], int] = {}
     for edit in _log(worksheet, (Outcome.ACCEPTED, Outcome.CONFLICT)).select_related("user"):
         if edit.outcome == Outcome.CONFLICT:
             told += _lost(edit, values, latest)
             continue
-        for field, before, after in _changes(edit, values):
-            step = latest.get((edit.target, field))
+        if edit.action == Action.MADE:
+            began |= {(edit.target, name): edit.pk for name in edit.fields}
+        for name, before, after in _changes(edit, values):
+            step = latest.get((edit.target, name))
             if step and step.user == edit.user_id and edit.at - step.began <= WINDOW and edit.action == step.action:
-                step.edit, step.at, step.after = edit.pk, edit.at, after
+                step.goes_on(edit.pk, edit.at, after)
                 continue
-            latest[edit.target, field] = _step(edit, values, field, before, after)
-            told.append(latest[edit.target, field])
-    return [step for step in reversed(told) if step.changed and (not item or step.item == item)]
+            made = latest[edit.target, name] = _step(edit, values, name, before, after)
+            made.origin = began.pop((edit.target, name), 0)
+            told.append(made)
+    told = [step for step in told if step.changed and not _chosen_later(step, latest) and item in ("", step.item)]
+    return sorted(told, key=lambda step: step.edit, reverse=True)
 
 
-def _step(edit: Edit, values: Values, field: str, before: Any, after: Any, chosen: bool = True) -> Step:
+def _chosen_later(step: Step, latest: dict[tuple[str, str], Step]) -> bool:
+    """Whether a text that lost was chosen after all and stands now."""
+    stands = latest.get((step.target, step.field))
+    return not step.chosen and stands is not None and stands.edit > step.edit and stands.after == step.after
+
+
+def _step(edit: Edit, values: Values, name: str, before: Any, after: Any, chosen: bool = True) -> Step:
     person = edit.user.display_name if edit.user else ""
     place = values.get(edit.target, {}).get("item") or edit.target.partition(":")[2]
     return Step(
-        edit.pk, person, edit.user_id, edit.at, edit.at, edit.target, place, field, edit.action, before, after, chosen
+        edit.pk, person, edit.user_id, edit.at, edit.at, edit.target, place, name, edit.action, before, after, chosen
     )
 
 
 def _lost(edit: Edit, values: Values, latest: dict[tuple[str, str], Step]) -> Iterator[Step]:
     """The texts that lost against others. What comes after each is a step of its own: both stay in sight."""
-    for field, after in edit.fields.items():
-        latest.pop((edit.target, field), None)
-        if field not in UNTOLD:
-            yield _step(edit, values, field, values.get(edit.target, {}).get(field), after, chosen=False)
+    for name, after in edit.fields.items():
+        latest.pop((edit.target, name), None)
+        if name not in UNTOLD:
+            yield _step(edit, values, name, values.get(edit.target, {}).get(name), after, chosen=False)
 
 
 def _changes(edit: Edit, values: Values) -> Iterator[tuple[str, Any, Any]]:
@@ -91,13 +131,13 @@ def _changes(edit: Edit, values: Values) -> Iterator[tuple[str, Any, Any]]:
     if edit.action != Action.CHANGE:
         yield "", before.get("text") or before.get("name", ""), ""
     told = edit.fields if before else {name: edit.fields[name] for name in MAIN if name in edit.fields} or edit.fields
-    for field, after in told.items():
-        was = before.get(field, _nothing(after))
-        if field in UNTOLD or was == after:
+    for name, after in told.items():
+        was = before.get(name, _nothing(after))
+        if name in UNTOLD or was == after:
             continue
-        if field == "prompt":
+        if name == "prompt":
             was, after = _question(before), _question(values[edit.target])
-        yield field, was, after
+        yield name, was, after
 
 
 def lapsed(worksheet: Worksheet) -> frozenset[str]:

@@ -17,7 +17,7 @@ from quadrants.access import require, worksheet_view
 from quadrants.catalogue import CATALOGUE
 from quadrants.controls import in_words
 from quadrants.document import WorksheetDocument
-from quadrants.forms.fields import whole_number
+from quadrants.forms.fields import PlainText, whole_number
 from quadrants.history import Step, steps
 from quadrants.loading import load_document
 from quadrants.models import Action, Worksheet
@@ -35,7 +35,7 @@ PAGE = 50
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One step in words: where, what, the words that went and came, and what a button asks to take it back."""
+    """One step in words: where, what, the words that went and came, and what a button asks to put it back."""
 
     step: Step
     at: datetime
@@ -43,6 +43,7 @@ class Line:
     what: str
     words: list[tuple[str, str]]
     back: str = ""
+    is_text: bool = False
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -53,7 +54,7 @@ def history(request: HttpRequest, worksheet: Worksheet) -> HttpResponse:
         require(worksheet, Permission.EDIT)
         outcome = _taken_back(request, worksheet)
         if outcome.saved:
-            messages.success(request, _("Taken back."))
+            messages.success(request, _("Put back."))
         else:
             messages.error(request, " ".join([outcome.message, *outcome.fields.values()]))
         return redirect(request.get_full_path())
@@ -102,7 +103,7 @@ def _line(step: Step, document: WorksheetDocument) -> Line:
     words = differences(said(step.before), said(step.after))
     # What may lie on the table is decided where its text can be seen.
     back = "" if step.field == CONSENT and step.after else f"value {step.edit} {step.field}"
-    return Line(step, at, place, str(field.label), words, back=back)
+    return Line(step, at, place, str(field.label), words, back=back, is_text=isinstance(field, PlainText))
 
 
 def _question(place: str) -> str:

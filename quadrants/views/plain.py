@@ -23,7 +23,7 @@ from quadrants.models import Action
 from quadrants.services import saving
 from quadrants.services.saving import Change, Outcome
 from quadrants.services.subjects import SubjectKind
-from quadrants.services.targets import resolve
+from quadrants.services.targets import UnknownTarget, resolve
 from quadrants.text import normalised
 
 if TYPE_CHECKING:
@@ -35,11 +35,14 @@ Typed = tuple[str, str, Change]
 
 @dataclass(slots=True)
 class Problem:
-    """What was typed into a control and is not saved, why, and what stands there instead."""
+    """What was typed into a control and is not saved, why, what stands there instead, and who wrote that. `lost` when
+    the page has that control no more, so that the text stands nowhere else on it."""
 
     typed: str
     message: str
     theirs: str = ""
+    author: str = ""
+    lost: bool = False
 
 
 @dataclass(slots=True)
@@ -99,7 +102,11 @@ class PlainForm:
         """One change for each control that was touched."""
         for control in post:
             target, _bar, name = control.partition("|")
-            if target not in self.records or whole_number(post.get(f"base|{target}", "")) is None:
+            base = whole_number(post.get(f"base|{target}", ""))
+            if base is None or not name:
+                continue
+            if target not in self.records:
+                yield from self._gone(target, base, name, post.get(control, ""))
                 continue
             before = self._shown(target, versions[target])
             value = post.getlist(control) if isinstance(before.get(name), list | tuple) else post.get(control)
@@ -107,6 +114,15 @@ class PlainForm:
             if any(part not in before or before[part] != _plain(wanted) for part, wanted in fields.items()):
                 change = Change(target=target, base=versions[target], fields=fields, plain=True)
                 yield control, post.get(control, ""), change
+
+    def _gone(self, target: str, base: int, name: str, typed: str) -> Iterator[Typed]:
+        """What was typed into a part that is there no more: asked for all the same, so that its writer hears of it."""
+        try:
+            before = saving.fields_at(subject=self.subject, target=target, version=base, kind=self.kind)
+        except UnknownTarget:
+            return
+        if name in before and _plain(before[name]) != _plain(typed):
+            yield f"{target}|{name}", typed, Change(target=target, base=base, fields={name: typed}, plain=True)
 
     def _shown(self, name: str, base: int) -> dict[str, Any]:
         """What the controls of a target held on the page: the record as it is, or as it was when the page was made."""
@@ -129,7 +145,9 @@ class PlainForm:
         shown = ""
         if name in theirs:
             shown = self.in_words(resolve(target, self.kind.name)[0].form.base_fields[name], theirs[name])
-        saved.problems[control] = Problem(typed, message, shown)
+        author = outcome.clash.get("author", "") if outcome.clash else ""
+        lost = "|" in control and target not in self.records
+        saved.problems[control] = Problem(typed, message, shown, author, lost)
 
 
 def creation(kind: str, fields: Mapping[str, Any]) -> Change:

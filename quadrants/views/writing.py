@@ -86,8 +86,16 @@ def _item(shown: Item, document: WorksheetDocument, saved: Saved) -> dict[str, A
 @page
 @worksheet_view()
 def entry(request: HttpRequest, worksheet: Worksheet, entry_id: UUID) -> HttpResponse:
-    """All fields of one entry; the item page shows the same form below its line."""
-    row = get_object_or_404(worksheet.entries.filter(deleted_at=None), pk=entry_id)
+    """All fields of one entry; the item page shows the same form below its line. What was written on one that has been
+    deleted meanwhile is shown on the page of its item."""
+    row = get_object_or_404(worksheet.entries, pk=entry_id)
+    if row.deleted_at:
+        if request.method != "POST":
+            raise Http404
+        shown = CATALOGUE.item(row.item)
+        return form_page(
+            request, worksheet, "quadrants/item.html", lambda document, saved: _item(shown, document, saved)
+        )
     back = ("item", worksheet.pk, row.item)
     return form_page(request, worksheet, "quadrants/entry.html", lambda *shown: _entry(entry_id, *shown), back=back)
 

@@ -10,7 +10,9 @@ from quadrants.history import steps
 from quadrants.interchange import to_json
 from quadrants.loading import load_document
 from quadrants.models import Edit, Entry, Worksheet
+from quadrants.services import saving
 from quadrants.services.history import bring_back, restore_value, restore_whole
+from quadrants.services.saving import Change
 from quadrants.services.worksheets import duplicate_worksheet
 
 
@@ -51,10 +53,56 @@ def test_how_a_worksheet_began_is_no_step(owner, worksheet, entry):
     assert steps(duplicate_worksheet(user=owner, worksheet=worksheet)) == []
 
 
-def test_what_was_undone_at_once_is_no_step(save, worksheet):
+def test_a_tick_that_was_undone_at_once_is_no_step(save, entry, worksheet):
+    made = entry("next_steps", "actions", "Call Dana")
+    save(f"entry:{made}", 1, done=True)
+    save(f"entry:{made}", 2, done=False)
+    assert [step for step in steps(worksheet) if step.field == "done"] == []
+
+
+def test_a_text_that_was_written_over_at_once_stays_in_sight_and_can_be_put_back(save, entry, worksheet, owner):
+    made = entry("goals", "short_term", "9")
+    for version, text in enumerate(("90", "900 a month", "x", "", "x y"), start=1):
+        save(f"entry:{made}", version, text=text or " z")
+    (step,) = [step for step in steps(worksheet) if step.field == "text"]
+    assert step.after == "x y" and [one.text for one in step.passed] == ["900 a month", "z"]
+    assert restore_value(worksheet=worksheet, user=owner, edit_id=step.passed[0].edit, field="text").saved
+    assert Entry.objects.get(pk=made).text == "900 a month"
+
+
+def test_a_line_that_was_written_and_emptied_at_once_is_a_step(save, worksheet):
     save("item:goals", 0, summary="one")
     save("item:goals", 1, summary="")
-    assert [step for step in steps(worksheet) if step.field == "summary"] == []
+    (step,) = [step for step in steps(worksheet) if step.field == "summary"]
+    assert (step.before, step.after, [one.text for one in step.passed]) == ("", "", ["one"])
+
+
+def test_steps_stand_in_the_order_of_their_last_change(save, worksheet):
+    save("item:goals", 0, summary="one")
+    save("item:needs", 0, summary="two")
+    save("item:goals", 1, summary="one, and more")
+    assert [step.after for step in steps(worksheet) if step.field == "summary"] == ["one, and more", "two"]
+
+
+def test_a_text_that_lost_and_was_chosen_after_all_is_told_once(save, worksheet, member):
+    save("item:goals", 0, summary="one")
+    save("item:goals", 1, by=member("editor"), summary="theirs")
+    assert save("item:goals", 1, summary="mine").code == "conflict"
+    assert [step.chosen for step in steps(worksheet) if step.after == "mine"] == [False]
+    save("item:goals", 2, summary="mine")
+    assert [step.chosen for step in steps(worksheet) if step.after == "mine"] == [True]
+
+
+def test_what_a_copy_began_with_can_be_put_back(owner, worksheet, entry):
+    entry("goals", "short_term", "900")
+    copy = duplicate_worksheet(user=owner, worksheet=worksheet)
+    line = copy.entries.get()
+    change = Change(target=f"entry:{line.pk}", base=line.version, fields={"text": "x"})
+    assert saving.save(subject_id=copy.pk, user=owner, change=change).saved
+    (step,) = steps(copy)
+    assert (step.before, step.after) == ("900", "x")
+    assert restore_value(worksheet=copy, user=owner, edit_id=step.origin, field="text").saved
+    assert copy.entries.get().text == "900"
 
 
 def test_a_text_is_put_back_and_that_too_can_be_undone(save, worksheet, owner):

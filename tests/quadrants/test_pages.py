@@ -50,6 +50,64 @@ def test_a_clash_shows_both_texts_and_the_next_save_decides(opened, worksheet, e
     assert Entry.objects.get(pk=made).text == "mine"
 
 
+def test_what_is_written_on_a_line_that_was_deleted_meanwhile_is_shown_and_not_called_saved(opened, save, entry):
+    made = entry("goals", "short_term", "before")
+    other = entry("goals", "short_term", "untouched")
+    save(f"entry:{made}", 1, action="delete")
+    save(f"entry:{other}", 1, action="delete")
+    data = {f"base|entry:{made}": "1", f"entry:{made}|text": "mine & more"}
+    data |= {f"base|entry:{other}": "1", f"entry:{other}|text": "untouched"}
+    for path in ("items/goals/", "", f"entries/{made}/"):
+        answer = opened(path, data=data)
+        text = answer.content.decode()
+        assert answer.status_code == 422 and "mine &amp; more</q>" in text
+        assert text.count("This was deleted.") == 1 and "untouched" not in text
+    assert opened(f"entries/{made}/").status_code == 404
+
+
+def test_a_clash_says_who_wrote_the_other_text(opened, entry, save, member):
+    made = entry("goals", "short_term", "before")
+    save(f"entry:{made}", 1, by=member("editor"), text="theirs")
+    answer = opened("items/goals/", data={f"base|entry:{made}": "1", f"entry:{made}|text": "mine"})
+    assert "It reads now, by Editor: <q>theirs</q>" in answer.content.decode()
+
+
+@pytest.mark.parametrize("path", ["", "items/goals/", "strategies/"])
+def test_what_is_sent_by_somebody_signed_out_is_shown_and_can_be_sent_again(client, owner, worksheet, entry, path):
+    made = entry("goals", "short_term", "before")
+    data = {f"base|entry:{made}": "1", f"entry:{made}|text": "what I <wrote>", "new|goals.long_term": "and more"}
+    address = f"/worksheets/{worksheet.pk}/{path}"
+    answer = client.post(address, data, headers={"Sec-Fetch-Site": "same-origin"})
+    text = answer.content.decode()
+    assert answer.status_code == 401
+    assert text.count("what I &lt;wrote&gt;") == 2 and '<textarea name="new|goals.long_term" hidden>and more<' in text
+    client.force_login(owner)
+    if path == "items/goals/":
+        assert client.post(address, data).status_code == 302
+        assert {line.text for line in worksheet.entries.all()} == {"what I <wrote>", "and more"}
+
+
+def test_after_signing_in_anew_a_stale_form_is_shown_again(owner, worksheet):
+    client = Client(enforce_csrf_checks=True)
+    client.force_login(owner)
+    data = {"base|item:goals": "0", "item:goals|summary": "90 by spring"}
+    address = f"/worksheets/{worksheet.pk}/items/goals/"
+    answer = client.post(address, data, headers={"Sec-Fetch-Site": "same-origin"})
+    assert answer.status_code == 403 and "90 by spring" in answer.content.decode()
+    token = answer.content.decode().split('csrfmiddlewaretoken" value="')[-1].split('"')[0]
+    assert client.post(address, data | {"csrfmiddlewaretoken": token}).status_code == 302
+    assert ItemState.objects.get().summary == "90 by spring"
+
+
+@pytest.mark.parametrize("headers", [{"Sec-Fetch-Site": "cross-site"}, {"Origin": "https://elsewhere.example"}, {}])
+def test_words_that_another_site_sends_are_not_shown(worksheet, headers):
+    data = {"base|item:goals": "0", "item:goals|summary": "words of another site"}
+    answer = Client(enforce_csrf_checks=True).post(f"/worksheets/{worksheet.pk}/", data, headers=headers)
+    assert answer.status_code == 403 and "words of another site" not in answer.content.decode()
+    answer = Client().post(f"/worksheets/{worksheet.pk}/", data, headers=headers)
+    assert answer.status_code == 302
+
+
 @pytest.mark.parametrize(
     ("control", "typed", "said"),
     [
