@@ -8,7 +8,8 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-from django.db.models import F
+from django.contrib.auth import get_user_model
+from django.db.models import F, Max
 
 from quadrants.models import Edit, Worksheet
 from quadrants.models.edit import WORKSHEET
@@ -78,4 +79,14 @@ class Clock:
         began = datetime.fromisoformat(f"{course.starts_on}T09:00").replace(tzinfo=self.zone)
         Course.objects.filter(pk=course.pk).update(created_at=began - timedelta(days=3))
         course.enrolments.update(joined_at=began)
+        self._set_people(course, began)
         course.assignments.update(created_at=F("opens_at") - timedelta(days=1))
+
+    def _set_people(self, course: Course, began: datetime) -> None:
+        """Who has written something was there last when they did."""
+        users = get_user_model().objects.filter(enrolments__course=course)
+        there = list(users.annotate(last=Max("edits__at")).exclude(last=None))
+        for user in there:
+            user.last_login, user.seen_on = user.last, user.last.date()
+        users.update(joined_at=began)
+        users.bulk_update(there, ["last_login", "seen_on"])
