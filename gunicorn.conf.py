@@ -38,7 +38,8 @@ def when_ready(server):
 
     print(f"\n  The workbook is open at http://{bind}/", flush=True)
     if settings.DEMO:
-        print("  Look around as demo@example.com with the password demo.", flush=True)
+        print("  Look around as demo@example.com with the password demo,", flush=True)
+        print("  in a course as trainer@example.com or student@example.com with the same one.", flush=True)
     print("  Ctrl+C ends it.\n", flush=True)
 
 

@@ -21,6 +21,17 @@ class StartForm(forms.Form):
     title = PlainText(limit=TITLE_LENGTH, required=False, label=_("What is it about?"))
 
 
+class DemoForm(forms.Form):
+    """As whom to look around: with worksheets of one's own, or in the demo course."""
+
+    OWN, TRAINER, STUDENT = "own", "trainer", "student"
+
+    who = forms.ChoiceField(required=False, choices=[(who, who) for who in (OWN, TRAINER, STUDENT)])
+
+    def clean_who(self) -> str:
+        return self.cleaned_data["who"] or self.OWN
+
+
 class PersonForm(forms.ModelForm):
     """Name, language, time zone and paper of a person."""
 

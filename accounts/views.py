@@ -22,16 +22,22 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts import services
 from accounts.adapter import has_no_email
-from accounts.forms import DeleteAccountForm, EmailForm, LanguageForm, PersonForm, StartForm
+from accounts.forms import DeleteAccountForm, DemoForm, EmailForm, LanguageForm, PersonForm, StartForm
 from accounts.middleware import TIME_ZONE_COOKIE, known_time_zones
 from accounts.models import User
 from quadrants.services import demo
 from quadrants.services.worksheets import create_worksheet
-from training.services.demo import EMAILS
+from training.services import demo as course_demo
 from training.services.people import left_alone
 
 View = Callable[..., HttpResponse]
-DEMO_EMAILS = (demo.EMAIL, *EMAILS)
+DEMO_EMAILS = (demo.EMAIL, *course_demo.EMAILS)
+# Each demo account, and the page that it begins with.
+DEMO_ACCOUNTS = {
+    DemoForm.OWN: (demo.EMAIL, settings.LOGIN_REDIRECT_URL),
+    DemoForm.TRAINER: (course_demo.TRAINER, "courses"),
+    DemoForm.STUDENT: (course_demo.STUDENT, "courses"),
+}
 GUEST_SESSION = int(services.GUEST_IDLE.total_seconds())
 
 
@@ -115,12 +121,17 @@ set_password = for_accounts(allauth_views.password_set)
 
 @require_POST
 def sign_in_demo(request: HttpRequest) -> HttpResponse:
-    """The demo account by one button, in demo mode only."""
-    user = User.objects.filter(email=demo.EMAIL).first() if settings.DEMO else None
-    if user is None:
+    """A demo account by one button, in demo mode only."""
+    form = DemoForm(request.POST)
+    if not (settings.DEMO and form.is_valid()):
+        raise Http404
+    email, page = DEMO_ACCOUNTS[form.cleaned_data["who"]]
+    user = User.objects.filter(email=email).first()
+    # Somebody else may have signed up under this address before the demo came; then it is theirs.
+    if user is None or not user.check_password(demo.PASSWORD):
         raise Http404
     login(request, user, backend=settings.AUTHENTICATION_BACKENDS[0])
-    return redirect(settings.LOGIN_REDIRECT_URL)
+    return redirect(page)
 
 
 @login_required

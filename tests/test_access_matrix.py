@@ -5,16 +5,19 @@ from __future__ import annotations
 import json
 import re
 import uuid
+from io import StringIO
 
 import pytest
+from django.core.management import call_command
 from django.test import Client
 from django.urls import get_resolver, reverse
 
 from accounts.models import User
 from quadrants.models import Entry, Party, Worksheet
-from quadrants.services.demo import EMAIL, load_demo
+from quadrants.services.demo import EMAIL
 from quadrants.services.worksheets import create_worksheet, delete_worksheet
 from tests.addresses import URLS, address, walk
+from training.services.demo import STUDENT, TRAINER
 
 pytestmark = pytest.mark.django_db
 
@@ -310,8 +313,14 @@ def test_unknown_codes_are_not_found(name, parameter, people, worksheet):
 
 
 def test_the_demo_opens_in_demo_mode_only(settings, client):
-    load_demo()
-    assert client.post(reverse("demo_login")).status_code == 404
+    call_command("load_demo", stdout=StringIO())
+    accounts = {"": EMAIL, "own": EMAIL, "trainer": TRAINER, "student": STUDENT}
+    for who in accounts:
+        assert client.post(reverse("demo_login"), {"who": who}).status_code == 404
     settings.DEMO = True
-    assert client.post(reverse("demo_login")).status_code == 302
-    assert client.get(reverse("worksheets")).context["user"].email == EMAIL
+    for who, email in accounts.items():
+        assert client.post(reverse("demo_login"), {"who": who}).status_code == 302
+        assert client.get(reverse("worksheets")).context["user"].email == email
+    assert client.post(reverse("demo_login"), {"who": "assistant"}).status_code == 404
+    User.objects.filter(email=TRAINER).update(password="")
+    assert client.post(reverse("demo_login"), {"who": "trainer"}).status_code == 404

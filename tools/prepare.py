@@ -150,7 +150,7 @@ def prepare_database() -> None:
     step(
         "Database",
         ["-m", "tools.database"],
-        sources=[LOCKS["run"], *ROOT.glob("*/migrations/*.py")],
+        sources=[LOCKS["run"], *ROOT.glob("*/migrations/*.py"), *ROOT.glob("*/data/demo/*")],
         results=[],
         state=applied_migrations,
     )
