@@ -54,7 +54,7 @@ def take(browser: Browser, address: str, language: str) -> None:
     )
     page = context.new_page()
     page.goto(f"{address}/accounts/login/")
-    page.locator("form[action='/accounts/demo/'] button").click()
+    page.locator("form[action='/accounts/demo/'] [value=own]").click()
     page.locator(".worksheet-row .title a").nth(WORKSHEETS[language]).click()
     page.locator(".sheet").wait_for()
     keep(f"board-{language}", page.screenshot(full_page=True))

@@ -245,7 +245,7 @@ def test_somebody_else_neither_sees_nor_sends_the_text(account):
     fill_summary("A secret of the first")(page)
     expect(status(page)).to_contain_text("Not signed in")
     other = second_window(account, "/accounts/login/")
-    other.locator("form[action='/accounts/demo/'] button").click()
+    other.locator("form[action='/accounts/demo/'] [value=own]").click()
     other.wait_for_url("**/worksheets/")
     expect(page.locator("main")).to_contain_text("Somebody else has signed in here", timeout=20_000)
     assert "A secret" not in page.content()
