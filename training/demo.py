@@ -183,8 +183,8 @@ class Dealer:
                 good, weak = 0, int(student.perceptions == "thin" and prompt == "pictures")
             else:
                 good, weak = work["good"].get(item, {}).get(prompt, 0), int((item, prompt) in weak_at)
-            yield from self._drawn(student, (item, prompt), [line for line in lines if not line.weak], good)
             yield from self._drawn(student, (item, prompt, "weak"), [line for line in lines if line.weak], weak)
+            yield from self._drawn(student, (item, prompt), [line for line in lines if not line.weak], good)
 
     def _weak_prompts(self, student: Student, pool: Sheet, count: int) -> set[tuple[str, str]]:
         there = dict.fromkeys((line.item, line.prompt) for line in pool.lines if line.weak)

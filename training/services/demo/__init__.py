@@ -34,6 +34,7 @@ if TYPE_CHECKING:
 TRAINER, ASSISTANT, STUDENT = (f"{name}@example.com" for name in ("trainer", "assistant", "student"))
 EMAILS = (TRAINER, ASSISTANT, STUDENT)
 TIMES = ("opens_at", "due_at", "late_until")
+DAY, EARLY = 24 * 60, 0.4
 RELEASED = (Verdict.RETURNED, Verdict.ACCEPTED)
 
 
@@ -112,7 +113,8 @@ class _Loading:
     def _handed_in(self, one: Student, times: dict[str, str], number: int) -> datetime:
         if one.late and number == 1:
             return self.clock.before(times["late"], minutes=self.chance.randrange(90))
-        return self.clock.before(times["handed_in"], minutes=self.chance.randrange(240))
+        evening_before = DAY if number == 1 and self.chance.random() < EARLY else 0
+        return self.clock.before(times["handed_in"], minutes=self.chance.randrange(240) + evening_before)
 
     def _plans(self, dealer: Dealer, one: Student) -> dict[str, str]:
         """Some strategies, each with how it is to be used."""
