@@ -115,6 +115,20 @@ class Assignment(models.Model):
     def briefs_are_out(self, now: datetime) -> bool:
         return bool(self.case) and now >= self.briefs_from
 
+    def is_revealed(self, now: datetime) -> bool:
+        """Whether each side may see how the other ranked the issues."""
+        return self.revealed_at is not None and self.revealed_at <= now
+
+    def issues_are_out(self, now: datetime) -> bool:
+        """Whether students may read the names of the issues: with the briefs, but only where the trainer shows them."""
+        document = self.document
+        known = self.show_issues or self.is_revealed(now) or bool(document and not document.issues)
+        return self.briefs_are_out(now) and known
+
+    def can_be_ranked(self, now: datetime) -> bool:
+        """Whether students may know of issues of which one can come before another."""
+        return self.issues_are_out(now) and len(self.document.issues if self.document else ()) > 1
+
 
 class TeamQuerySet(models.QuerySet["Team"]):
     def with_begun(self) -> TeamQuerySet:
