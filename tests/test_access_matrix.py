@@ -120,6 +120,11 @@ assignment_delete                     GET   >login      404          404        
 grouping                              GET   >login      404          404               404
 grouping_deal                         POST  >login      404          404               404
 grouping_places                       POST  >login      404          404               404
+ranking                               GET   >login      404          404               404
+outcome                               GET   >login      404          404               404
+results                               GET   >login      404          404               404
+results_reveal                        POST  >login      404          404               404
+results_show                          GET   >login      404          404               404
 
 cases                                 GET   >login      404          404               404
 case                                  GET   >login      404          404               404

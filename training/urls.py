@@ -14,6 +14,7 @@ one_assignment = [
     path("groups/", grouping.grouping, name="grouping"),
     path("groups/deal/", grouping.grouping_deal, name="grouping_deal"),
     path("groups/places/", grouping.grouping_places, name="grouping_places"),
+    path("", include("training.result_urls")),
 ]
 
 one_course = [

@@ -50,6 +50,12 @@ assignment_delete     POST  >course           403        404          404       
 grouping              GET   200               200        404          404        404        404
 grouping_deal         POST  >grouping         403        404          404        404        404
 grouping_places       POST  >grouping         403        404          404        404        404
+ranking               GET   404               404        404          404        404        404
+outcome               GET   >results          >results   404          404        404        404
+outcome               POST  >results          >results   404          404        404        404
+results               GET   200               200        404          404        404        404
+results_reveal        POST  >results          >results   404          404        404        404
+results_show          GET   200               200        404          404        404        404
 """
 HEAD, *LINES = [line.split() for line in MATRIX.strip().splitlines()]
 OF_A_COURSE = {name for name, parameters in URLS.items() if "course_id" in parameters}

@@ -85,7 +85,10 @@ class AssignmentForm(forms.Form):
     show_issues = forms.BooleanField(
         required=False,
         label=gettext_lazy("Show the names of the issues with the brief"),
-        help_text=gettext_lazy("Names can give away what is at stake for the other side."),
+        help_text=gettext_lazy(
+            "Names can give away what is at stake for the other side. Only who knows them can rank the issues and enter"
+            " what was agreed; you can also show them later, on the page of results."
+        ),
     )
     grouping = forms.ChoiceField(
         label=gettext_lazy("Who works together"),

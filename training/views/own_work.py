@@ -58,6 +58,8 @@ def _task(assignment: Assignment, enrolment: Enrolment, mine: TeamMember | None,
         "opposite": [(names.get(team.role), [one.enrolment for one in them]) for team, them in teams[1:]],
         "grouped": mine is not None or not assignment.grouped,
         "sits_out": bool(mine and assignment.grouped and not (mine.team.table or mine.team.role)),
+        "may_rank": bool(mine and mine.team.table) and assignment.can_be_ranked(now),
+        "may_settle": bool(mine and mine.team.table) and assignment.issues_are_out(now),
     }
 
 
