@@ -6,6 +6,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator
 from functools import cache
+from itertools import chain
 
 from press.faces import is_printable
 from quadrants.text import FORBIDDEN, normalised
@@ -22,6 +23,7 @@ CLOSING = ")]}\"'”’“‘,.!?;:%…、。，．：；？！％）］｝》�
 # All white space but the one that holds two words together.
 SPACES = re.compile("[^\\S\u00a0]+")
 MARKS = ("Mn", "Mc", "Me")
+MOST_NAMED = 5
 JOINER = "\u200d"
 JOINERS = "\u200c" + JOINER
 # What only joins, chooses or directs, and shows nothing itself: Unicode's Default_Ignorable_Code_Point.
@@ -40,17 +42,23 @@ def on_one_line(text: str) -> str:
 
 def printable(text: str) -> str:
     """A text on one line as fonts can show it: no control characters, at most two marks on a letter, a box for each
-    sign that no font has in full, and places to break in runs of more than 40 characters. `unprintable` counts these
-    boxes; a box that people wrote themselves gets round corners."""
-    text = on_one_line(text)
-    if not all(map(_is_plain, set(text))):
-        text = "".join(map(_shown, _signs(text.translate(OWN_BOXES)))) or NO_GLYPH
+    sign that no font has in full, and places to break in runs of more than 40 characters. `lost` tells what these
+    boxes stand for; a box that people wrote themselves gets round corners."""
+    text = "".join(shown + NO_GLYPH * bool(lacking) for shown, lacking in _parts(text))
     return RUN.sub(rf"\1{BREAK}", text)
 
 
-def unprintable(texts: Iterable[str]) -> int:
-    """How many signs of printable texts could not be shown in full."""
-    return sum(text.count(NO_GLYPH) for text in texts)
+def lost(text: str) -> list[str]:
+    """For each box in the printable form of a text the characters that it stands for, in order. What shows nothing
+    itself is left out, unless there is nothing else."""
+    return [NOTHING_TO_SEE.sub("", lacking) or lacking for _shown, lacking in _parts(text) if lacking]
+
+
+def code_points(signs: Iterable[str]) -> str:
+    """Names the characters of signs for readers of any language, each once and the first few: *U+1F468 U+1F680 …*."""
+    found = list(dict.fromkeys(chain.from_iterable(signs)))
+    names = [f"U+{ord(letter):04X}" for letter in found[:MOST_NAMED]]
+    return " ".join(names + ["…"] * (len(found) > MOST_NAMED))
 
 
 @cache
@@ -71,21 +79,29 @@ def _signs(text: str) -> Iterator[str]:
     yield text[start:]
 
 
-def _shown(sign: str) -> str:
-    """As much of a sign as fonts can show, and a box if that is not all."""
+def _parts(text: str) -> list[tuple[str, str]]:
+    """The signs of a text: as much of each as fonts can show, and the characters that they cannot. A text of which
+    nothing can be seen is lacking as a whole, and a plain one is one sign."""
+    text = on_one_line(text)
+    if all(map(_is_plain, set(text))):
+        return [(text, "")]
+    parts = [_part(sign) for sign in _signs(text.translate(OWN_BOXES))]
+    return parts if any(shown.strip() or lacking for shown, lacking in parts) else [("", text)]
+
+
+def _part(sign: str) -> tuple[str, str]:
     if not is_printable(sign[0]) and not NOTHING_TO_SEE.match(sign[0]):
-        return NO_GLYPH
-    kept: list[str] = []
-    marks, whole = 0, True
+        return "", sign
+    shown, lacking, marks = "", "", 0
     for letter in sign:
         marks += _stacks(letter)
         if NOTHING_TO_SEE.match(letter):
-            kept += [letter] if letter in JOINERS and kept and is_printable(letter) else []
+            shown += letter if letter in JOINERS and shown and is_printable(letter) else ""
         elif is_printable(letter) and (marks <= MOST_MARKS or not _stacks(letter)):
-            kept.append(letter)
+            shown += letter
         else:
-            whole = False
-    return "".join(kept) + ("" if whole else NO_GLYPH)
+            lacking += letter
+    return shown, lacking
 
 
 def _stacks(letter: str) -> bool:

@@ -13,7 +13,7 @@ from datetime import tzinfo
 
 from django.utils import timezone, translation
 
-from press.letters import on_one_line, printable
+from press.letters import NO_GLYPH, lost, on_one_line, printable
 from press.process import Press
 from press.shelf import kept, name_of
 from quadrants.document import WorksheetDocument
@@ -32,8 +32,16 @@ Days = tuple[Worked, ...]
 
 def build_html(document: WorksheetDocument, worked: Days, *, paper: str, time_zone: tzinfo) -> str:
     """The pages of the PDF before they are set."""
+    unprinted: list[str] = []
+
+    def clean(text: str) -> str:
+        shown = printable(text)
+        if NO_GLYPH in shown:
+            unprinted.extend(lost(text))
+        return shown
+
     with _said_as_in(document, time_zone):
-        return html_of(document, plan_of(document, worked, printable), paper)
+        return html_of(document, plan_of(document, worked, clean), paper, unprinted)
 
 
 def build_pdf(document: WorksheetDocument, worked: Days, *, paper: str, time_zone: tzinfo) -> bytes:

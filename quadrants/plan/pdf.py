@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from django.template.loader import render_to_string
 
 from press.engine import laid_out, to_pdf
 from press.faces import needs_rare
-from press.letters import NO_GLYPH
+from press.letters import code_points
 from press.measure import first_lines, line_count
 from quadrants.document import WorksheetDocument
 from quadrants.plan.content import Plan
@@ -17,13 +19,13 @@ from quadrants.wording import PRIVATE_MARK
 HEAD_WIDTH = 33.0
 
 
-def html_of(document: WorksheetDocument, plan: Plan, paper: str) -> str:
-    """The plan as HTML, every text with its language."""
+def html_of(document: WorksheetDocument, plan: Plan, paper: str, lost: Sequence[str]) -> str:
+    """The plan as HTML, every text with its language; `lost` are the signs for which a box stands."""
     tables = {code: table_of(code, plan) for code in TABLES}
     context = {"document": document, "plan": plan, "tables": tables, "paper": paper, "head": _head(plan.title)}
     context |= {"mark": PRIVATE_MARK, "tab": "\t"}
     body = render_to_string("pdf/_plan.html", context)
-    context |= {"body": body, "rare": needs_rare(body), "lacking": NO_GLYPH in body}
+    context |= {"body": body, "rare": needs_rare(body), "lacking": code_points(lost)}
     return render_to_string("pdf/plan.html", context)
 
 

@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 
 from press import picture as pictures
 from press.engine import laid_out, to_pdf
-from press.letters import printable
+from press.letters import on_one_line, printable
 from press.process import Press
 from press.shelf import kept, name_of
 from quadrants.document import Header, WorksheetDocument, all_items, all_plans
@@ -56,7 +56,8 @@ def build(document: WorksheetDocument, *, paper: str, time_zone: tzinfo) -> Shee
         content = gathered(document)
         for careful in TRIES:
             fitted = fit(content, paper, careful=careful)
-            html = html_of(document, fitted, paper)
+            lost = fitted.unprinted(gathered(document, on_one_line)) if fitted.unprintable else []
+            html = html_of(document, fitted, paper, lost)
             page = laid_out(html)
             if not overflowing(page, fitted):
                 break
@@ -121,7 +122,7 @@ def gathered(document: WorksheetDocument, as_text: AsText = printable) -> Meant:
     """What is meant to be on the sheet, in the active language and at the active clock."""
     when = moment(document.worksheet.meeting_at) if document.worksheet.meeting_at else ""
     planned = tuple(
-        (f"{strategy.number}\u00a0{strategy.name}", _(": ") + as_text(how) if (how := plan.how) else "")
+        (f"{strategy.number}\u00a0{strategy.name}", as_text(_(": ") + plan.how) if plan.how else "")
         for strategy in STRATEGIES
         if (plan := document.strategy(strategy.code)).state == "planned"
     )

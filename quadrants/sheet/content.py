@@ -42,7 +42,8 @@ class Block:
 
 @dataclass(frozen=True, slots=True)
 class Meant:
-    """The whole sheet: head, one block for each item in use, by quadrant, and the planned strategies."""
+    """The whole sheet: head, one block for each item in use, by quadrant, and the planned strategies with how to use
+    them."""
 
     title: str
     meta: str

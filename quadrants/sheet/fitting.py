@@ -8,9 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from itertools import chain
 
-from press.letters import unprintable
+from press.letters import NO_GLYPH, lost
 from press.measure import first_lines, in_lines, line_count, runs_in_lines, text_width
 from quadrants.catalogue import Item
 from quadrants.sheet.content import Block, Line, Meant
@@ -96,10 +95,28 @@ class Fitted:
         }
 
     @property
+    def texts(self) -> list[str]:
+        """All that people wrote, in the order in which it stands on the page."""
+        placed = (one.text for row in self.quadrants for filled in row for one in filled.placed)
+        return ["".join(self.title), "".join(self.meta), "".join(self.goal), *placed, *map("".join, self.strategies)]
+
+    @property
     def unprintable(self) -> int:
         """How many signs on the page stand for one that no font has."""
-        placed = (one.text for row in self.quadrants for filled in row for one in filled.placed)
-        return unprintable([*self.title, *self.meta, *self.goal, *chain(*self.strategies), *placed])
+        return sum(text.count(NO_GLYPH) for text in self.texts)
+
+    def unprinted(self, written: Meant) -> list[str]:
+        """What these signs stand for, in order, told from what was `written`: each text of the page is one of that, or
+        its beginning."""
+        lines = (
+            line.text
+            for row, blocks in zip(self.quadrants, written.quadrants, strict=True)
+            for filled, block in zip(row, blocks, strict=True)
+            for _placed, line in zip(filled.placed, block.lines, strict=False)
+        )
+        texts = [written.title, written.meta, written.goal, *lines, *(how for _name, how in written.strategies)]
+        boxes = (text.count(NO_GLYPH) for text in self.texts)
+        return [sign for text, count in zip(texts, boxes, strict=True) if count for sign in lost(text)[:count]]
 
     @property
     def shown(self) -> int:
@@ -206,7 +223,7 @@ class _Fitting:
         be printed."""
         strategies = _rows(self.strategies)
         lines = (1 + strategies if strategies else 0) + (COUNT_LINES if counting else 0)
-        lines += bool(unprintable(self.meant.texts()))
+        lines += any(NO_GLYPH in text for text in self.meant.texts())
         # Signs of several fonts make a line a little higher than it is set.
         return lines * FOOT_SIZE * 1.5 / self.careful + 6 if lines else 0
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from itertools import chain
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from django.template.loader import render_to_string
 
 from press.engine import POINTS_PER_PIXEL
 from press.faces import needs_rare
+from press.letters import code_points
 from quadrants.document import WorksheetDocument
 from quadrants.sheet import fitting as sizes
 from quadrants.sheet.fitting import Fitted
@@ -19,15 +20,16 @@ if TYPE_CHECKING:
 TOLERANCE = 1.0
 
 
-def html_of(document: WorksheetDocument, fitted: Fitted, paper: str) -> str:
-    """The page as HTML, every text with its language."""
+def html_of(document: WorksheetDocument, fitted: Fitted, paper: str, lost: Sequence[str]) -> str:
+    """The page as HTML, every text with its language; `lost` are the signs for which a box stands."""
     context = {
         "document": document,
         "fitted": fitted,
         "paper": paper,
         "sizes": sizes,
         "boxes": _boxes(fitted),
-        "rare": needs_rare(_texts(fitted)),
+        "rare": needs_rare("".join(fitted.texts)),
+        "lost": code_points(lost),
         "body": fitted.height - fitted.top - fitted.foot,
         "column": (fitted.width - sizes.GUTTER) / 2,
     }
@@ -68,9 +70,3 @@ def _ruled(fitted: Fitted, number: int) -> list[float]:
     left = fitted.heights[number] - fitted.needs[number]
     count = int(left // sizes.RULED)
     return [sizes.PAD + sizes.RULED * place for place in range(count)] if count > 1 else []
-
-
-def _texts(fitted: Fitted) -> str:
-    """All that people wrote on the page."""
-    texts = [*fitted.title, *fitted.meta, *fitted.goal, *chain(*fitted.strategies)]
-    return "".join([*texts, *(placed.text for row in fitted.quadrants for filled in row for placed in filled.placed)])

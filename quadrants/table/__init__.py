@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import asdict, dataclass
 from datetime import tzinfo
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from django.template.loader import render_to_string
@@ -16,7 +17,7 @@ from django.utils import timezone, translation
 from press import picture as pictures
 from press.engine import POINTS_PER_PIXEL, laid_out, to_pdf
 from press.faces import needs_rare
-from press.letters import NO_GLYPH, printable
+from press.letters import code_points, lost, printable
 from press.shelf import kept, name_of
 from quadrants.document import WorksheetDocument
 from quadrants.sheet import PRESS, PREVIEW_WIDTH
@@ -33,13 +34,13 @@ TOLERANCE = 1.0
 
 @dataclass(frozen=True, slots=True)
 class TableSheet:
-    """The page; without a PDF when `excess` lines are too many for it. Some signs that no font has are `lacking`."""
+    """The page; without a PDF when `excess` lines are too many for it. What no font has is `lacking`, by code point."""
 
     pdf: bytes
     size: float
     excess: int
     layouts: int = 0
-    lacking: bool = False
+    lacking: str = ""
     html: str = ""
 
 
@@ -59,7 +60,7 @@ def build(content: Readable, *, paper: str) -> TableSheet:
             html = _html(content, fitted, paper)
             page = laid_out(html)
             if not _overflows(page, fitted):
-                lacking = NO_GLYPH in "".join(fitted.texts)
+                lacking = code_points(chain.from_iterable(map(lost, content.texts)))
                 return TableSheet(to_pdf(page), fitted.size, 0, layouts, lacking, html)
     # The widths promised a line that the layout did not have.
     return TableSheet(b"", fitted.size, 1, layouts)

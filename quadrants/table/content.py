@@ -40,6 +40,11 @@ class Readable:
     names: tuple[str, ...]
     sections: tuple[Section, ...]
 
+    @property
+    def texts(self) -> list[str]:
+        """All of it in the order of reading."""
+        return [self.title, self.when, *self.names, *(line for section in self.sections for line in section.lines)]
+
 
 def readable(document: WorksheetDocument, *, when: str, catalogue: Catalogue = CATALOGUE) -> Readable:
     """Gathers it in the language of the worksheet."""

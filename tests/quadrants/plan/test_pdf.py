@@ -158,8 +158,9 @@ def test_hostile_texts_print(text):
 
 
 def test_what_no_font_has_is_named_at_the_end():
-    words = "standsforasignthatthefonts"
-    assert words in body_of(pdf_of(document(entries=[entry("goals", "short_term", "Done 👍")])))
+    words = "standsforsignsthatthefontsofthePDFdonothave:"
+    made = document(title="Soon 🚀", entries=[entry("goals", "short_term", "Done 👍", person="👨\u200d👩")])
+    assert f"{words}U+1F680U+1F44DU+1F468U+1F469.TheWord" in body_of(pdf_of(made))
     assert words not in body_of(pdf_of(example("raise")))
 
 

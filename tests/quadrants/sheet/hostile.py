@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+import json
 import random
 import re
 from dataclasses import replace
@@ -12,10 +13,11 @@ import pypdfium2
 from hypothesis import strategies as st
 
 from press.engine import POINTS_PER_PIXEL, laid_out
-from press.letters import NO_GLYPH
+from press.letters import MOST_NAMED, NO_GLYPH
 from quadrants.catalogue import CATALOGUE
 from quadrants.document import Entry, WorksheetDocument
 from quadrants.enums import PartyRole
+from quadrants.interchange import to_json
 from quadrants.sheet import Sheet
 from quadrants.sheet.fitting import BOTTOM, EDGE_LEFT, PAGES, READABLE, RIGHT, SMALLEST, TOP
 from quadrants.sheet.render import TOLERANCE
@@ -136,13 +138,17 @@ def assert_adds_up(made: WorksheetDocument, sheet: Sheet) -> None:
             assert re.search(rf"\b{CATALOGUE.item(code).number}\b\D+\b{count}\b", words)
     else:
         assert '<p class="missing">' not in sheet.html
-    assert_boxes_are_counted(sheet.html)
+    assert_boxes_are_counted_and_named(made, sheet.html)
 
 
-def assert_boxes_are_counted(page: str) -> None:
-    """The foot says how many signs could not be printed: each left a box."""
+def assert_boxes_are_counted_and_named(made: WorksheetDocument, page: str) -> None:
+    """The foot says how many signs could not be printed, each left a box, and names the first of what was written."""
     body, _begun, foot = page.partition("<body>")[2].partition('<p class="boxes">')
     assert re.findall(r"^\D*(\d+)", foot) == ([str(body.count(NO_GLYPH))] if NO_GLYPH in body else [])
+    if foot:
+        names = re.findall(r" ?\bU\+([0-9A-F]{4,6})\b", foot)
+        assert 1 <= len(names) <= MOST_NAMED and len(names) == len(set(names))
+        assert {chr(int(name, 16)) for name in names} <= set(json.dumps(to_json(made), ensure_ascii=False))
 
 
 def printed_lines(page: str) -> dict[str, list[str]]:

@@ -20,12 +20,14 @@ from django.conf import settings
 from django.urls import reverse
 
 from press.engine import FONT_FILES, _fetcher, laid_out
+from press.measure import CAREFUL, text_width
 from quadrants.catalogue import CATALOGUE
 from quadrants.interchange import from_json, to_json
 from quadrants.loading import load_document
 from quadrants.services.demo import DEMOS
-from quadrants.sheet.fitting import PAGES
+from quadrants.sheet.fitting import FOOT_SIZE, LEFT, PAGES, RIGHT
 from tests.quadrants.sheet.making import (
+    PROMPTS,
     US,
     demo,
     document,
@@ -254,28 +256,59 @@ def test_rare_characters_are_printed(text, no_box):
 
 
 @pytest.mark.parametrize(
-    ("text", "count"),
+    ("text", "count", "names"),
     [
-        ("هههه", 4),
-        ("👨\u200d👩\u200d👧 🇨🇳 ❤\ufe0f 👍🏽", 4),
-        ("สวัสดี", 4),
-        ("t\u0336\u0321\u0331\u0353\u0317", 1),
-        ("\U0010fffd \ue000", 2),
-        ("\u200b\u200d", 1),
-        ("हिन्दी में लिखा", 0),
-        ("☐ □ ▢", 0),
+        ("هههه", 4, "U+0647"),
+        ("👨\u200d👩\u200d👧 🇨🇳 ❤\ufe0f", 3, "U+1F468 U+1F469 U+1F467 U+1F1E8 U+1F1F3 …"),
+        ("สวัสดี", 4, "U+0E2A U+0E27 U+0E31 U+0E14 U+0E35"),
+        ("t\u0336\u0321\u0331\u0353\u0317", 1, "U+0353 U+0317"),
+        ("\U0010fffd \ue000", 2, "U+10FFFD U+E000"),
+        ("\u200b\u200d", 1, "U+200B U+200D"),
+        ("हिन्दी में लिखा", 0, ""),
+        ("☐ □ ▢", 0, ""),
     ],
 )
 @pytest.mark.parametrize(
     ("language", "words"),
-    [("en", "{} characters? cannot be printed; □ stands"), ("zh-hans", "有 {} 个字符无法打印，以 □ 代替")],
+    [
+        ("en", "{} characters? cannot be printed; □ stands in (its|their) place: "),
+        ("zh-hans", "有 {} 个字符无法打印，以 □ 代替："),
+    ],
 )
-def test_what_no_font_has_is_a_box_and_counted_at_the_foot(text, count, language, words):
+def test_what_no_font_has_is_a_box_counted_and_named_at_the_foot(text, count, names, language, words):
     made = document(title="A raise", language=language, entries=[entry("needs", "shared", text, on_sheet=True)])
     page = sheet_of(made)
     printed = text_of(page.pdf)
     assert printed.count("□") == count + (count > 0)
-    assert bool(re.search(squeezed(words.format(count)), printed)) is (count > 0)
+    found = re.search(squeezed(words.format(count)) + "(.*)$", printed)
+    assert (found[found.lastindex] if found else "") == squeezed(names)
+
+
+def test_only_what_stands_on_the_page_is_named_in_the_order_of_the_page():
+    made = document(
+        title="🚀 raise",
+        summaries={"goals": "👍 and more " * 40},
+        entries=[
+            entry("goals", "short_term", "🎉", on_sheet=True),
+            entry("needs", "shared", "long " * 3000 + "🎁", on_sheet=True),
+            entry("needs", "shared", "never 🐼", on_sheet=False),
+        ],
+        planned={"goals_first": "🎈"},
+    )
+    [names] = re.findall(r"in their place: (.*?)<i", sheet_of(made).html)
+    assert names == "U+1F680 U+1F44D U+1F389 U+1F388"
+
+
+@every_paper
+@pytest.mark.parametrize("language", ["en", "zh-hans"])
+def test_the_names_of_signs_take_one_line(language, paper, no_box):
+    widest = "".join(chr(0x10DDD0 + number) for number in range(10)) * 10
+    lines = [entry(one.item, one.code, widest, on_sheet=True) for one in PROMPTS]
+    page = sheet_of(document(language=language, entries=lines), paper)
+    [line] = re.findall(r'<p class="boxes">(.*?)<i', page.html)
+    assert re.search(r"\d{4}\D.* U\+10DDD4 …$", line)
+    assert text_width(line) * FOOT_SIZE * CAREFUL < PAGES[paper][0] - LEFT - RIGHT
+    assert page.layouts == 1
 
 
 @pytest.mark.parametrize(

@@ -116,6 +116,13 @@ def test_what_was_seen_is_what_comes(get, entry):
     assert answer.redirect_chain and "has changed since you saw it" in answer.content.decode()
 
 
+def test_what_cannot_be_printed_is_named_on_the_page(get, entry):
+    entry("process", "agenda", "Your view")
+    assert "cannot be printed" not in get("table-sheet/").content.decode()
+    entry("process", "agenda", "And ours 👍")
+    assert "□ stands for what cannot be printed: U+1F44D. Write" in get("table-sheet/").content.decode()
+
+
 def test_what_is_too_long_has_no_file_and_says_by_how_much(get, entry):
     entry("process", "agenda", "A very long point of the agenda. " * 400)
     page = get("table-sheet/").content.decode()
