@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import math
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from itertools import chain
 
 from django.utils.translation import gettext as _
 
+from press.measure import CAREFUL, text_width
 from quadrants.plan.content import CHART, HISTORY, PARTIES, STRATEGY, Fact, Person, Plan, Tactic
 
 # A cell holds lines of text.
 Cell = tuple[str, ...]
+Row = tuple[Cell, ...]
+# The width of a table and the gap behind a column, as multiples of the type size; no column needs longer words.
+ROOM, GAP, LETTERS = 52.0, 0.7, 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,7 +25,7 @@ class Table:
 
     heads: tuple[str, ...]
     widths: tuple[int, ...]
-    rows: tuple[tuple[Cell, ...], ...]
+    rows: tuple[Row, ...]
 
     @property
     def columns(self) -> tuple[tuple[str, int], ...]:
@@ -31,6 +37,21 @@ def table_of(code: str, plan: Plan) -> Table:
     return TABLES[code](plan)
 
 
+def _table(heads: tuple[str, ...], rows: Iterable[Row], *, rest: int, most: int) -> Table:
+    """Columns as wide as the widest words in them, but at most `most` per cent; the one in place `rest` takes what is
+    left."""
+    rows = tuple(rows)
+    columns = zip(heads, *rows, strict=True)
+    widths = [min(most, _share([head, *chain(*cells)], bold=not place)) for place, (head, *cells) in enumerate(columns)]
+    widths[rest] += 100 - sum(widths)
+    return Table(heads, tuple(widths), rows)
+
+
+def _share(texts: Iterable[str], bold: bool) -> int:
+    widest = max(text_width(text[:LETTERS], bold) for text in texts)
+    return math.ceil(100 * (widest * CAREFUL + GAP) / ROOM)
+
+
 def said(fact: Fact) -> str:
     """A fact with its label before it."""
     return fact.label + _(": ") + fact.text if fact.label else fact.text
@@ -38,10 +59,10 @@ def said(fact: Fact) -> str:
 
 def _parties(plan: Plan) -> Table:
     heads = (_("Name"), _("Role"), _("Side"), _("How they deal"), _("Need as a person"), _("Trust in us"), _("Sway"))
-    return Table(heads, (25, 17, 10, 12, 14, 12, 10), tuple(map(_person, plan.people)))
+    return _table(heads, map(_person, plan.people), rest=0, most=17)
 
 
-def _person(person: Person) -> tuple[Cell, ...]:
+def _person(person: Person) -> Row:
     rest = (person.role, person.side, person.style, person.need, person.trust, person.sway)
     us = (_("(us)"),) if person.us else ()
     return (person.name, *us, *map(said, person.table)), *(_cell(text) for text in rest)
@@ -54,15 +75,15 @@ def _cell(*lines: str) -> Cell:
 def _legend(plan: Plan) -> Table:
     heads = (_("No."), _("Line"), _("To us"), _("To them"), _("Who gives"))
     rows = ((str(row.number), row.text, str(row.us), str(row.them), row.direction) for row in plan.legend)
-    return Table(heads, (7, 58, 9, 10, 16), tuple(tuple(map(_cell, row)) for row in rows))
+    return _table(heads, (tuple(map(_cell, row)) for row in rows), rest=1, most=17)
 
 
 def _strategies(plan: Plan) -> Table:
     heads = (_("Strategy"), _("Decision"), _("How I use it here"))
-    return Table(heads, (38, 16, 46), tuple(map(_tactic, plan.tactics)))
+    return _table(heads, map(_tactic, plan.tactics), rest=2, most=37)
 
 
-def _tactic(tactic: Tactic) -> tuple[Cell, ...]:
+def _tactic(tactic: Tactic) -> Row:
     afterwards = (Fact(_("How well it worked"), tactic.rating), Fact(_("What I learned"), tactic.lesson))
     told = (said(fact) for fact in afterwards if fact.text)
     return _cell(f"{tactic.number} {tactic.name}"), _cell(tactic.state), _cell(tactic.how, *told)
@@ -70,9 +91,8 @@ def _tactic(tactic: Tactic) -> tuple[Cell, ...]:
 
 def _history(plan: Plan) -> Table:
     heads = (_("Day"), _("Person"), _("What"))
-    return Table(
-        heads, (28, 34, 38), tuple((_cell(one.day), _cell(one.person), _cell(one.what)) for one in plan.history)
-    )
+    rows = ((_cell(one.day), _cell(one.person), _cell(one.what)) for one in plan.history)
+    return _table(heads, rows, rest=2, most=34)
 
 
 TABLES: dict[str, Callable[[Plan], Table]] = {

@@ -4,23 +4,27 @@ from __future__ import annotations
 
 import io
 import json
+import re
 from dataclasses import replace
 
 import outloud
 import pdfua
 import pikepdf
 import pypdf
+import pypdfium2
 import pytest
 
 from quadrants import plan
 from quadrants.catalogue import CATALOGUE
 from quadrants.interchange import from_json, to_json
 from quadrants.services.demo import DEMOS
+from strategies.catalogue import STRATEGIES
 from tests.quadrants.plan.making import WORKED, body_of, longer, pages_of, pdf_of, setting
 from tests.quadrants.sheet.making import demo as example
 from tests.quadrants.sheet.making import document, entry, many, squeezed
 
 every_demo = pytest.mark.parametrize("name", DEMOS)
+ROOM = (62, 58)  # what the style sheet leaves above and below
 MARK = "PRIVATE内部使用，请勿外传"
 HOSTILE = '<link rel=attachment href="file:///etc/passwd"><b>&amp;{{ document }}</b></li></style>'
 
@@ -177,6 +181,39 @@ def test_two_thousand_lines_are_all_there_and_quadrants_begin_on_their_own_pages
         page for title, level, page in outline(pdf) if level == 1 and title.split()[0] in ("I", "II", "III", "IV")
     ]
     assert all(CATALOGUE.quadrants[number].question.en in pages[page][:200] for number, page in enumerate(starts))
+
+
+def filled(pdf: bytes) -> list[float]:
+    """How far down each page text reaches, as a part of the room between head and foot."""
+    found = []
+    for page in pypdfium2.PdfDocument(pdf):
+        top, bottom = page.get_height() - ROOM[0], ROOM[1]
+        text = page.get_textpage()
+        lowest = min(
+            low for low in (text.get_rect(place)[1] for place in range(text.count_rects())) if low > bottom - 1
+        )
+        found.append((top - lowest) / (top - bottom))
+    return found
+
+
+@pytest.mark.parametrize("paper", ["A4", "letter"])
+@every_demo
+def test_no_page_but_the_last_is_mostly_empty(name, paper):
+    _cover, _contents, *pages, _last = filled(pdf_of(example(name), paper))
+    assert pages and all(page > 0.6 for page in pages)
+
+
+@pytest.mark.parametrize("words", [0, 8, 20, 40, 80, 160])
+def test_tables_flow_over_pages_with_their_heads_and_never_a_row_alone(words):
+    made = example("raise")
+    plans = tuple(replace(one, how=" ".join(["trade"] * words)) for one in made.strategies)
+    pdf = pdf_of(replace(made, strategies=plans))
+    assert all(page > 0.5 for page in filled(pdf)[2:-1])
+    heads_and_rows = rf"^(Strategy) Decision|^(\d+) (?:{'|'.join(one.name.en for one in STRATEGIES)})"
+    tables = [re.findall(heads_and_rows, page, re.MULTILINE) for page in pages_of(pdf)[2:]]
+    tables = [["".join(row) for row in rows] for rows in tables if rows]
+    assert all(rows[0] == "Strategy" and len(rows) > 2 for rows in tables)
+    assert [row for rows in tables for row in rows[1:]] == [str(one.number) for one in STRATEGIES]
 
 
 def test_no_heading_stands_alone_at_the_foot_of_a_page():
