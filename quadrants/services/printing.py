@@ -11,27 +11,28 @@ import fcntl
 import os
 import shutil
 import zipfile
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from datetime import timedelta
 from pathlib import Path
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-import pypdf
 from django.db import transaction
-from django.utils import timezone
+from django.utils import timezone, translation
+from django.utils.translation import gettext as _
 from django_tasks import task
 from django_tasks_db.models import DBTaskResult
 
 from accounts.models import User
+from press.joining import join
 from press.process import TooMuch
-from quadrants.document import WorksheetDocument
+from quadrants.document import Header, WorksheetDocument
 from quadrants.loading import load_document
 from quadrants.models import Worksheet
 from quadrants.models.printing import OPEN, PrintForm, PrintJob, PrintState
 from quadrants.sheet import Edition
-from quadrants.text import file_name
+from quadrants.text import file_name, language_of
 
 MOST_WORKSHEETS, MOST_OPEN, MOST_KEPT, MOST_TRIES = 200, 3, 10, 3
 KEPT = timedelta(days=1)
@@ -151,12 +152,13 @@ def _work(job: PrintJob) -> None:
         document = load_document(worksheet) if worksheet else None
         path = job.folder / f"{number}.pdf"
         if document and _is_made(job, document, path):
-            sheets.append((document.worksheet.title, path))
+            sheets.append((document.worksheet, path))
         else:
             left_out.append(document.worksheet.title if document else "")
         PrintJob.objects.filter(pk=job.pk).update(made=number, left_out=left_out)
-    write = _join if job.form == PrintForm.ONE_PDF else _pack
-    _write_whole(job.file, lambda path: write(sheets, path))
+    if sheets:
+        write = _join if job.form == PrintForm.ONE_PDF else _pack
+        _write_whole(job.file, lambda path: write(sheets, path))
     _settle(job, PrintState.DONE if sheets else PrintState.FAILED)
 
 
@@ -178,19 +180,18 @@ def _settle(job: PrintJob, state: str) -> None:
     shutil.rmtree(job.folder, ignore_errors=True)
 
 
-def _join(sheets: Iterable[tuple[str, Path]], path: Path) -> None:
-    """One PDF with an entry in its outline for each worksheet."""
-    with pypdf.PdfWriter() as writer:
-        for title, sheet in sheets:
-            writer.append(sheet, outline_item=title, import_outline=False)
-        writer.write(path)
+def _join(sheets: Sequence[tuple[Header, Path]], path: Path) -> None:
+    """One PDF, named in the language of its first sheet."""
+    with translation.override(sheets[0][0].language):
+        title = _("Prep sheets")
+    join(((header.title, sheet) for header, sheet in sheets), path, title=title, language=language_of(title))
 
 
-def _pack(sheets: Iterable[tuple[str, Path]], path: Path) -> None:
+def _pack(sheets: Sequence[tuple[Header, Path]], path: Path) -> None:
     taken: set[str] = set()
     with zipfile.ZipFile(path, "w") as archive:
-        for title, sheet in sheets:
-            entry = zipfile.ZipInfo(_unique(file_name(title), taken) + ".pdf", NO_DATE)
+        for header, sheet in sheets:
+            entry = zipfile.ZipInfo(_unique(file_name(header.title), taken) + ".pdf", NO_DATE)
             archive.writestr(entry, sheet.read_bytes())
 
 

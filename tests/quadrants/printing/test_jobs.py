@@ -7,6 +7,7 @@ import io
 import zipfile
 from datetime import timedelta
 
+import pdfua
 import pypdf
 import pytest
 from django.core.management import call_command
@@ -19,6 +20,7 @@ from accounts.services import remove_person, take_over
 from quadrants.models import PrintJob, PrintState, Worksheet
 from quadrants.services import printing
 from quadrants.services.worksheets import create_worksheet, delete_worksheet
+from tests.quadrants.sheet.making import document, sheet_of
 
 # Between tasks the worker closes connections that may be old.
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -61,6 +63,8 @@ def test_one_pdf_holds_a_page_for_each_in_the_order_chosen(start, worksheets):
     assert (job.state, job.made, job.left_out, job.tries) == (PrintState.DONE, 3, [], 1)
     file = job.file.read_bytes()
     assert len(pypdf.PdfReader(io.BytesIO(file)).pages) == 3 and titles_in(file) == TITLES[::-1]
+    assert pypdf.PdfReader(io.BytesIO(file)).metadata.title == "Prep sheets"
+    assert pdfua.validate(str(job.file)).findings == ()
     assert not job.folder.exists()
 
 
@@ -108,15 +112,13 @@ def test_a_worker_that_died_is_followed_by_another_that_goes_on(start, worksheet
     DBTaskResult.objects.update(status="RUNNING", started_at=timezone.now() - timedelta(minutes=1))
     PrintJob.objects.update(state=PrintState.WORKING, tries=1, made=1)
     job.folder.mkdir(parents=True)
-    first = pypdf.PdfWriter()
-    first.add_blank_page(100, 100)
-    first.write(job.folder / "1.pdf")
+    (job.folder / "1.pdf").write_bytes(sheet_of(document(), "letter").pdf)
     assert printing.take_up_abandoned() == 1
     work()
     done = again(job)
     assert (done.state, done.tries) == (PrintState.DONE, 2)
     pages = pypdf.PdfReader(io.BytesIO(done.file.read_bytes())).pages
-    assert [int(page.mediabox.width) for page in pages] == [100, 595, 595]
+    assert [int(page.mediabox.width) for page in pages] == [612, 595, 595]
 
 
 def test_a_job_in_living_hands_is_not_taken_up(start):
