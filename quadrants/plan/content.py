@@ -25,7 +25,7 @@ from strategies.catalogue import STRATEGIES, Strategy
 Clean = Callable[[str], str]
 PARTIES, CHART, STRATEGY, QUESTIONS, HISTORY = "parties", "chart", "strategies", "questions", "history"
 # Lines from which on each quadrant begins on a page of its own.
-LONG = 120
+LONG = 400
 LEGEND_LETTERS = 90
 DAYS_TOLD = 20
 

@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from itertools import chain
 
 from django.utils.translation import gettext as _
 
-from press.measure import CAREFUL, text_width
+from press.measure import CAREFUL, in_lines, text_width
 from quadrants.plan.content import CHART, HISTORY, PARTIES, STRATEGY, Fact, Person, Plan, Tactic
 
 # A cell holds lines of text.
 Cell = tuple[str, ...]
 Row = tuple[Cell, ...]
-# The width of a table and the gap behind a column, as multiples of the type size; no column needs longer words.
-ROOM, GAP, LETTERS = 52.0, 0.7, 60
+# The width of a table on the narrower paper and the gap behind a column, in multiples of the type size; how much of a
+# text may make a column wide.
+ROOM, GAP, LETTERS = 52.5, 0.67, 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +31,15 @@ class Table:
     @property
     def columns(self) -> tuple[tuple[str, int], ...]:
         return tuple(zip(self.heads, self.widths, strict=True))
+
+    @property
+    def set_rows(self) -> Iterator[list[list[list[str]]]]:
+        """The rows, each text of a cell broken into lines: so no word is alone on the last one."""
+        for row in self.rows:
+            yield [
+                [in_lines(text, ROOM * width / 100 - GAP, bold=not place) for text in cell]
+                for place, (cell, width) in enumerate(zip(row, self.widths, strict=True))
+            ]
 
 
 def table_of(code: str, plan: Plan) -> Table:

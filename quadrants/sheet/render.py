@@ -66,7 +66,7 @@ def _boxes(fitted: Fitted) -> list[dict[str, Any]]:
 
 
 def _ruled(fitted: Fitted, number: int) -> list[float]:
-    """Where the blank lines to write on stand in a quadrant, from its bottom upwards, if there is room for two."""
-    left = fitted.heights[number] - fitted.needs[number]
-    count = int(left // sizes.RULED)
-    return [sizes.PAD + sizes.RULED * place for place in range(count)] if count > 1 else []
+    """Where the blank lines to write on stand in a quadrant, from its bottom upwards, if there is room for one; the
+    lowest is the rule below the quadrant."""
+    left = fitted.heights[number] - fitted.needs[number] + sizes.PAD
+    return [sizes.RULED * place for place in range(1, int(left // sizes.RULED))]

@@ -25,7 +25,7 @@ from quadrants.catalogue import CATALOGUE
 from quadrants.interchange import from_json, to_json
 from quadrants.loading import load_document
 from quadrants.services.demo import DEMOS
-from quadrants.sheet.fitting import FOOT_SIZE, LEFT, PAGES, RIGHT
+from quadrants.sheet.fitting import FOOT_SIZE, LEFT, PAGES, RIGHT, RULED
 from tests.quadrants.sheet.making import (
     PROMPTS,
     US,
@@ -237,6 +237,18 @@ def test_an_empty_worksheet_is_a_page_to_write_on(language, paper, no_box):
     text = text_of(page.pdf)
     for item in CATALOGUE.items:
         assert squeezed(f"{item.number}{item.short.in_language(language)}") in text
+
+
+@every_paper
+@pytest.mark.parametrize("count", [0, 3, 9])
+def test_blank_lines_stand_as_far_from_each_other_as_from_the_rule_below(count, paper):
+    page = sheet_of(document(entries=many(count)), paper)
+    for quadrant in page.html.split('<div class="q q')[1:]:
+        places = [float(place) for place in re.findall(r'class="ruled" style="bottom: ([\d.]+)pt"', quadrant)]
+        assert places == [RULED * (place + 1) for place in range(len(places))]
+        height = re.search(r"height: ([\d.]+)pt", quadrant)
+        assert height and (not places or places[-1] < float(height[1]) - 5 * RULED)
+    assert 'class="ruled"' in page.html
 
 
 def test_with_all_items_out_of_use_the_page_holds_the_quadrants():
