@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from datetime import timedelta
+from statistics import mean
 
 import pytest
 from django.db import transaction
@@ -22,6 +23,7 @@ from tests.quadrants.test_demo_data import HAN, NAMED_DAY
 from training.demo import LINES, OWN, PERCEPTIONS, SHEETS, read_script, read_sheets, words
 from training.models import Addressed, CommentAnswer, Course, Review, ReviewComment, Submission
 from training.models.review import Response, Verdict
+from training.outcomes import Entered, tables_of
 from training.policy import Role
 from training.services.demo import EMAILS, STUDENT, load_demo_course
 from training.services.demo.writing import THEM, US
@@ -151,6 +153,23 @@ def test_who_needs_help_with_perceptions_has_a_clear_answer(case):
         if fill(lines=lines, prompts=prompts, asked=asked, minimum=case.minimum) < Fill.ENOUGH:
             weak.add(submission.submitted_by.name)
     assert weak == NEED_HELP
+
+
+def test_tables_agreed_or_not_and_each_side_saw_the_other_in_its_own_way(case):
+    tables = tables_of(case, timezone.now())
+    assert Counter(table.entered for table in tables) == {
+        Entered.CONFIRMED: 10,
+        Entered.WAITING: 1,
+        Entered.NOT_ENTERED: 1,
+    }
+    assert [table.number for table in tables if table.entered == Entered.CONFIRMED and not table.agreed] == [6]
+    sums = [table.points("bakery") + table.points("supplier") for table in tables if table.agreed]
+    assert min(sums) < 85 and max(sums) > 140
+    taus = {look.seer.people[0].name: look.likeness.tau for table in tables for look in table.looks}
+    assert len(taus) == 22 and min(taus.values()) < 0 and max(taus.values()) == 1
+    ranked = [taus[name] for name in taus.keys() - NEED_HELP]
+    assert max(taus[name] for name in NEED_HELP) < mean(ranked)
+    assert case.is_revealed(timezone.now())
 
 
 # --- It is real -----------------------------------------------------------------------------------------------------

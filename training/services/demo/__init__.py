@@ -20,6 +20,7 @@ from training.roster import Row
 from training.services.assignments import create_assignment
 from training.services.courses import create_course
 from training.services.demo.clock import Clock
+from training.services.demo.results import negotiate
 from training.services.demo.reviewing import Reviewer
 from training.services.demo.writing import Writer
 from training.services.grouping import place_by_hand
@@ -104,6 +105,8 @@ class _Loading:
             for one in taking_part:
                 writers[one].hand_in(number, self._handed_in(one, times, number))
             self._review(dealer, writers, taking_part, number, times)
+            if number == self.script["talks"]["after_round"]:
+                self._negotiate(assignment)
         for one, writer in writers.items():
             if one.begun_again:
                 writer.write(
@@ -141,6 +144,15 @@ class _Loading:
             reviewers[one.section == first].review(one, writers[one], number)
         done = [writers[one].submission for one in students if one.rounds[number - 1] in RELEASED]
         release(submissions=done, at=self.clock.at(times["released"]))
+
+    def _negotiate(self, assignment: Assignment) -> None:
+        negotiate(
+            assignment=assignment,
+            students=self.script.students,
+            talks=self.script["talks"],
+            clock=self.clock,
+            chance=self.chance,
+        )
 
     # --- Their own negotiations ---------------------------------------------------------------------------------------
 
