@@ -64,12 +64,14 @@ def _at(texts: Sequence[str], number: int) -> str:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sheet:
-    """Some lines that belong together, the people they are about, and lines for the sheet by their items."""
+    """Some lines that belong together, the people they are about, lines for the sheet by their items, and how each
+    strategy that is planned is used."""
 
     title: str = ""
     people: tuple[dict[str, Any], ...] = ()
     lines: tuple[Line, ...] = ()
     summaries: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    plans: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -137,11 +139,11 @@ def _sheet(table: dict[str, Any]) -> Sheet:
 
 def _line(item: str, prompt: str, row: str | dict[str, Any]) -> Line:
     row = {"text": row} if isinstance(row, str) else dict(row)
-    by_round = {name: tuple(row.pop(name, ())) for name in ("texts", "comments", "answers", "addressed")}
+    said: dict[str, Any] = {name: tuple(row.pop(name, ())) for name in ("texts", "comments", "answers", "addressed")}
     if text := row.pop("text", ""):
-        by_round["texts"] = (text,)
-    own = {name: row.pop(name) for name in ("praise", "about", "due") if name in row}
-    return Line(item=item, prompt=prompt, **by_round, **own, fields=row)
+        said["texts"] = (text,)
+    said |= {name: row.pop(name) for name in ("praise", "about", "due") if name in row}
+    return Line(item=item, prompt=prompt, **said, fields=row)
 
 
 class Dealer:
@@ -167,15 +169,21 @@ class Dealer:
             people=pool.people[: work["people"]],
             lines=tuple(sorted((*own.lines, *dealt), key=lambda line: order.index(line.item))),
             summaries={"goals": tuple(summary)} if student.work != "thin" or own.summaries else {},
+            plans=dict(self._plans(student.language, work["strategies"])),
         )
 
     def draw(self, name: str, language: str, among: Sequence[Any], count: int = 1) -> list[Any]:
         """The next so many of a deck, which is shuffled anew when it is through."""
         return self._draw((name, language), among, count)
 
+    def _plans(self, language: str, count: int) -> Iterator[tuple[str, str]]:
+        said = words(language)["strategies"]
+        for strategy in self.draw("strategies", language, list(said), count):
+            yield strategy, self.draw(strategy, language, said[strategy])[0]
+
     def _dealt(self, student: Student, pool: Sheet, work: Mapping[str, Any]) -> Iterator[Line]:
         weak_at = self._weak_prompts(student, pool, work["weak"])
-        prompts = {(line.item, line.prompt): [] for line in pool.lines}
+        prompts: dict[tuple[str, str], list[Line]] = defaultdict(list)
         for line in pool.lines:
             prompts[line.item, line.prompt].append(line)
         for (item, prompt), lines in prompts.items():

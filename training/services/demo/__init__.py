@@ -98,8 +98,6 @@ class _Loading:
         writers = {
             one: self._writer(assignment, one, dealer.sheet_of(one)) for one in self.script.students if one.rounds
         }
-        for one, writer in writers.items():
-            writer.plans = self._plans(dealer, one)
         for number, times in enumerate(self.script["rounds"], start=1):
             taking_part = [one for one in writers if len(one.rounds) >= number]
             for one in taking_part:
@@ -118,12 +116,6 @@ class _Loading:
             return self.clock.before(times["late"], minutes=self.chance.randrange(90))
         evening_before = DAY if number == 1 and self.chance.random() < EARLY else 0
         return self.clock.before(times["handed_in"], minutes=self.chance.randrange(240) + evening_before)
-
-    def _plans(self, dealer: Dealer, one: Student) -> dict[str, str]:
-        """Some strategies, each with how it is to be used."""
-        said = words(one.language)["strategies"]
-        codes = dealer.draw("strategies", one.language, list(said), self.script["work"][one.work]["strategies"])
-        return {code: dealer.draw(code, one.language, said[code])[0] for code in codes}
 
     def _review(
         self,

@@ -5,9 +5,8 @@ from __future__ import annotations
 import uuid
 from collections.abc import Iterator
 from datetime import datetime, timedelta
-from typing import Any
 
-from quadrants.models import Party
+from quadrants.models import Party, Worksheet
 from quadrants.services.saving import Change
 from training.demo import Line, Sheet
 from training.models import Assignment, Enrolment, Submission
@@ -21,13 +20,14 @@ US, THEM = "us", "them"
 
 
 class Writer:
-    """One student at one worksheet. `rows` are the entries that stand on it, by the number of their line in the sheet;
-    `comments` those of the last review, in the same way; `submission` is what was handed in last."""
+    """One student at one worksheet. `people` are those on it by their codes, `rows` the entries that stand on it by the
+    number of their line in the sheet, `comments` those of the last review in the same way; `submission` is what was
+    handed in last."""
 
     def __init__(self, assignment: Assignment, place: Enrolment, sheet: Sheet, language: str, clock: Clock) -> None:
         self.assignment, self.place, self.sheet = assignment, place, sheet
         self.language, self.clock = language, clock
-        self.plans: dict[str, str] = {}
+        self.people: dict[str, uuid.UUID] = {}
         self.rows: dict[int, uuid.UUID] = {}
         self.comments: dict[int, uuid.UUID] = {}
         self.submission: Submission | None = None
@@ -55,10 +55,10 @@ class Writer:
         text = line.text(number)
         return bool(text) and (number == 1 or text != line.text(number - 1))
 
-    def _first(self, worksheet: Any) -> Iterator[Change]:
+    def _first(self, worksheet: Worksheet) -> Iterator[Change]:
         """The name of the worksheet, people, lines for the sheet, strategies."""
-        there = {party.is_us: party.pk for party in Party.objects.filter(worksheet=worksheet)}
-        self.people = {US: there[True], THEM: there.get(False)}
+        for party in Party.objects.filter(worksheet=worksheet):
+            self.people[US if party.is_us else THEM] = party.pk
         if self.sheet.title:
             yield Change(target="worksheet", base=1, fields={"title": self.sheet.title})
         for person in self.sheet.people:
@@ -68,7 +68,7 @@ class Writer:
         for item, summary in self.sheet.summaries.items():
             if summary:
                 yield Change(target=f"item:{item}", base=1, fields={"summary": summary[0]})
-        for strategy, how in self.plans.items():
+        for strategy, how in self.sheet.plans.items():
             yield Change(target=f"strategy:{strategy}", base=0, fields={"state": "planned", "how": how})
 
     def _change(self, at: int, number: int) -> Change:
