@@ -8,6 +8,7 @@ import pytest
 
 from quadrants.loading import load_document
 from quadrants.models import Edit, Entry, ItemState, Outcome, Party
+from quadrants.services.saving import Change, save_all
 from quadrants.services.worksheets import archive_worksheet, create_worksheet, delete_worksheet
 
 pytestmark = pytest.mark.django_db
@@ -344,3 +345,30 @@ def test_a_new_third_party_is_on_neither_side(save, worksheet):
         made = str(uuid.uuid4())
         assert save(f"party:{made}", 0, name="Ines", roles=[role]).saved
         assert Party.objects.get(pk=made).side == side
+
+
+def many(worksheet, user, *texts):
+    fields = [{"item": "goals", "prompt": "short_term", "text": text} for text in texts]
+    changes = [Change(target=f"entry:{uuid.uuid4()}", base=0, fields=one) for one in fields]
+    return save_all(subject_id=worksheet.pk, user=user, changes=changes)
+
+
+def test_many_changes_that_come_together_are_each_made_and_logged(worksheet, owner, monkeypatch):
+    from quadrants.services import saving
+
+    monkeypatch.setattr(saving, "BURST_EDITS", 2)
+    outcomes = many(worksheet, owner, "one", "two", "", "four")
+    assert [outcome.code for outcome in outcomes] == ["saved", "saved", "invalid", "saved"]
+    assert [entry.text for entry in load_document(worksheet).entries] == ["one", "two", "four"]
+    edits = Edit.objects.filter(pk__in=[outcome.edit for outcome in outcomes])
+    assert [edit.fields["text"] for edit in edits.order_by("pk")] == ["one", "two", "four"]
+    assert all(edit.user == owner and edit.body_hash for edit in edits)
+
+
+def test_many_changes_need_the_same_rights_as_one(worksheet, member, django_user_model):
+    outsider = django_user_model.objects.create_user("outsider@example.com")
+    assert [outcome.code for outcome in many(worksheet, outsider, "one", "two")] == ["not_found"] * 2
+    assert [outcome.code for outcome in many(worksheet, member("viewer"), "one", "two")] == ["forbidden"] * 2
+    archive_worksheet(worksheet=worksheet, archived=True)
+    assert [outcome.code for outcome in many(worksheet, member("editor"), "one")] == ["locked"]
+    assert not Entry.objects.filter(worksheet=worksheet).exists()
