@@ -1,7 +1,7 @@
 // Issues in their order: moved by arrow keys, buttons or by dragging, and kept at once, as the buttons of the form would
 // do it. Where that fails everything stays as it is on the page, and the button sends it.
 
-const box = document.querySelector(".orders"), said = document.querySelector("[data-said]");
+const box = document.querySelector(".orders");
 const rowsOf = (form) => [...form.querySelectorAll(".order > li")];
 let turn = Promise.resolve();
 
@@ -43,25 +43,30 @@ function ends(form) {
   }
 }
 
+// What stands beside the button is true: nothing while the order is on its way, then that it is kept, or that it is not.
 function keep(form, row) {
   const body = new URLSearchParams(new FormData(form)), place = rowsOf(form).indexOf(row) + 1;
+  tell(form, "");
   turn = turn.then(async () => {
-    const answer = await fetch(form.action, { method: "POST", body, credentials: "same-origin" }).catch(() => null);
-    if (!answer || answer.status >= 500) return tell(box.dataset.fault);
+    const sent = { method: "POST", body, credentials: "same-origin", keepalive: true };
+    const answer = await fetch(form.action, sent).catch(() => null);
+    if (!answer || answer.status >= 500) return tell(form, box.dataset.fault);
     // Signed out, or closed by now: the browser sends the form itself and shows what is the matter.
     const page = new DOMParser().parseFromString(await answer.text(), "text/html");
     if (!answer.ok || !page.getElementById(form.id)) return form.submit();
     form.querySelector("[data-unsaid]")?.remove();
-    const actions = form.querySelector(".actions"), focused = actions.contains(document.activeElement);
-    actions.replaceWith(page.getElementById(form.id).querySelector(".actions"));
-    if (focused) form.querySelector(".actions button").focus();
-    if (row) tell(wordsOf(row, place, rowsOf(form).length));
+    form.querySelector(".btn-main")?.classList.remove("btn-main");
+    tell(form, row ? wordsOf(row, place, rowsOf(form).length) : box.dataset.keptWords);
   });
 }
 
 function wordsOf(row, place, count) {
   const facts = { name: row.querySelector(".name").textContent, place, count };
-  return box.dataset.say.replace(/\{(\w+)\}/g, (_whole, key) => facts[key]);
+  return box.dataset.moved.replace(/\{(\w+)\}/g, (_whole, key) => facts[key]);
+}
+
+function tell(form, words) {
+  form.querySelector("[role=status]").textContent = words;
 }
 
 function drag(form, event) {
@@ -87,10 +92,6 @@ function drag(form, event) {
   addEventListener("pointermove", follow, until);
   addEventListener("pointerup", drop, until);
   addEventListener("pointercancel", drop, until);
-}
-
-function tell(words) {
-  said.textContent = words;
 }
 
 document.documentElement.classList.add("scripted");

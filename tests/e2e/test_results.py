@@ -34,6 +34,11 @@ def opened_course(page: Page) -> tuple[str, str]:
     return course, code
 
 
+def said(page: Page, place: int) -> Locator:
+    """What the page says beside the button of an order."""
+    return page.locator("[data-order]").nth(place).get_by_role("status")
+
+
 def sat_down(page: Page, code: str, name: str) -> None:
     page.locator("[name=name]").fill(name)
     page.locator("[name=pin]").fill("2580")
@@ -81,17 +86,27 @@ def test_both_sides_rank_agree_and_see_each_other(person, language, theme):
     before = order_of(one, 0)
     one.locator("[data-order]").first.locator(".move").nth(3).focus()
     one.keyboard.press("ArrowDown")
-    expect(one.locator("[data-said]")).to_contain_text(before[1])
+    expect(said(one, 0)).to_contain_text(before[1])
     one.keyboard.press("ArrowDown")
-    expect(one.locator("[data-said]")).to_contain_text("4")
+    expect(said(one, 0)).to_contain_text("4")
     wanted = [before[0], before[2], before[3], before[1], *before[4:]]
     assert order_of(one, 0) == wanted
+    # Without a network it says so, and the button keeps it afterwards.
+    one.context.set_offline(True)
+    one.keyboard.press("ArrowUp")
+    fault = one.locator(".orders").get_attribute("data-fault")
+    expect(said(one, 0)).to_have_text(fault)
+    one.keyboard.press("ArrowDown")
+    one.context.set_offline(False)
+    one.locator("[data-order]").first.locator(".btn").click()
+    expect(said(one, 0)).not_to_have_text(fault)
+    sides[0].complaints.clear()
     one.reload()
     assert order_of(one, 0) == wanted and one.locator("[data-unsaid]").count() == 1
     rows = other.locator("[data-order]").nth(1).locator("li")
     rows.first.scroll_into_view_if_needed()
     touch_and_pull(other, rows.nth(0).locator(".grip"), rows.nth(2))
-    expect(other.locator("[data-said]")).to_contain_text(before[0])
+    expect(said(other, 1)).to_contain_text(before[0])
     assert order_of(other, 1) == [before[1], before[2], before[0], *before[3:]]
     other.locator("[data-order]").first.locator(".btn").click()
     expect(other.locator("[data-unsaid]")).to_have_count(0)

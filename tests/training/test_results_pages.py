@@ -468,16 +468,18 @@ def test_250_tables_are_shown_page_by_page_and_counted_whole(room, sides):
 
 
 @pytest.mark.parametrize(
-    ("name", "who", "pinned"),
+    ("name", "who", "pinned", "revealed"),
     [
-        ("results", "trainer", 11),
-        ("results_show", "trainer", 11),
-        ("outcome", "student", 9),
-        ("ranking", "student", 9),
+        ("results", "trainer", 11, False),
+        ("results_show", "trainer", 11, False),
+        ("outcome", "student", 9, False),
+        ("ranking", "student", 9, False),
+        ("ranking", "student", 10, True),
     ],
 )
-def test_pages_take_a_fixed_number_of_queries(room, name, who, pinned):
+def test_pages_take_a_fixed_number_of_queries(room, name, who, pinned, revealed):
     assignment = class_of(room, 1)
+    reveal(assignment=assignment, at=timezone.now() if revealed else None)
     client, counts = room.client(who), []
     for more in ((), (2, 3)):
         grown(room, assignment, more)
