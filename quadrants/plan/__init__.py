@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import tzinfo
+from typing import Any
 
 from django.utils import timezone, translation
 
@@ -22,6 +23,7 @@ from quadrants.plan.content import Worked as Worked
 from quadrants.plan.content import plan_of
 from quadrants.plan.markdown import markdown_of
 from quadrants.plan.pdf import html_of, pdf_of
+from quadrants.plan.remarks import HandedIn
 from quadrants.plan.word import word_of
 
 # A hundred pages take ten seconds. It is a lane of its own: whoever prints a sheet does not wait for a plan.
@@ -30,7 +32,15 @@ PRESS = Press(seconds=60, megabytes=1200, waiting=4)
 Days = tuple[Worked, ...]
 
 
-def build_html(document: WorksheetDocument, worked: Days, *, paper: str, time_zone: tzinfo) -> str:
+def build_html(
+    document: WorksheetDocument,
+    worked: Days,
+    *,
+    paper: str,
+    time_zone: tzinfo,
+    handed_in: HandedIn | None = None,
+    margin: bool = False,
+) -> str:
     """The pages of the PDF before they are set."""
     unprinted: list[str] = []
 
@@ -41,12 +51,13 @@ def build_html(document: WorksheetDocument, worked: Days, *, paper: str, time_zo
         return shown
 
     with _said_as_in(document, time_zone):
-        return html_of(document, plan_of(document, worked, clean), paper, unprinted)
+        return html_of(document, plan_of(document, worked, clean, handed_in), paper, unprinted, margin)
 
 
-def build_pdf(document: WorksheetDocument, worked: Days, *, paper: str, time_zone: tzinfo) -> bytes:
-    """The plan as a PDF. `paper` is "A4" or "letter"."""
-    return pdf_of(build_html(document, worked, paper=paper, time_zone=time_zone))
+def build_pdf(document: WorksheetDocument, worked: Days, **setting: Any) -> bytes:
+    """The plan as a PDF, in the setting of `build_html`: `paper` is "A4" or "letter"; with `handed_in` it carries what
+    was said of it; with a `margin` it is the lines alone, with a third of each page left to write beside them."""
+    return pdf_of(build_html(document, worked, **setting))
 
 
 def build_word(document: WorksheetDocument, worked: Days, *, paper: str, time_zone: tzinfo) -> bytes:

@@ -19,11 +19,14 @@ from quadrants import enums
 from quadrants.catalogue import CATALOGUE, Item, Prompt, Quadrant
 from quadrants.charts import ValueChart, value_chart
 from quadrants.document import Entry, Party, StrategyPlan, WorksheetDocument
+from quadrants.plan.remarks import HandedIn
 from quadrants.wording import day, listed, moment, whole_day
 from strategies.catalogue import STRATEGIES, Strategy
 
 Clean = Callable[[str], str]
+Said = Callable[..., "tuple[Note, ...]"]
 PARTIES, CHART, STRATEGY, QUESTIONS, HISTORY = "parties", "chart", "strategies", "questions", "history"
+REVIEW = "review"
 # Lines from which on each quadrant begins on a page of its own.
 LONG = 400
 LEGEND_LETTERS = 90
@@ -58,11 +61,12 @@ class Note:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One entry: its text by paragraphs, its marks in words, and what else was written about it."""
+    """One entry: its text by paragraphs, its marks in words, what else was written about it, and what others say."""
 
     lines: tuple[str, ...]
     marks: tuple[Fact, ...] = ()
     notes: tuple[Note, ...] = ()
+    remarks: tuple[Note, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,11 +76,12 @@ class Question:
     name: str
     ordered: bool
     lines: tuple[Line, ...]
+    remarks: tuple[Note, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Chapter:
-    """One item that holds a text."""
+    """One item that holds a text, or of which others say something."""
 
     code: str
     number: int
@@ -84,11 +89,12 @@ class Chapter:
     in_use: bool
     summary: str
     questions: tuple[Question, ...]
+    remarks: tuple[Note, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """One quadrant: the items that hold a text; by name those in use that hold none, and those not in use."""
+    """One quadrant: its chapters; by name the other items, those in use and those not in use."""
 
     number: int
     code: str
@@ -150,9 +156,11 @@ class Told:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """The whole plan in the language of the worksheet."""
+    """The whole plan in the language of the worksheet. Of one that was handed in `by` says who did, and `remarks` what
+    others say of the whole."""
 
     title: str
+    by: str
     goal: str
     facts: tuple[Fact, ...]
     people: tuple[Person, ...]
@@ -162,7 +170,12 @@ class Plan:
     tactics: tuple[Tactic, ...]
     asked: tuple[Line, ...]
     history: tuple[Told, ...]
+    remarks: tuple[Note, ...]
     long: bool
+
+    @property
+    def planned(self) -> tuple[Tactic, ...]:
+        return tuple(tactic for tactic in self.tactics if tactic.planned)
 
     @property
     def left_out(self) -> str:
@@ -184,24 +197,35 @@ class Plan:
             (STRATEGY, _("Strategy checklist"), self.tactics),
             (QUESTIONS, _("Open questions"), self.asked),
             (HISTORY, _("History"), self.history),
+            (REVIEW, _("Review"), self.remarks),
         ]
         return tuple((code, name) for code, name, holds in found if holds)
 
 
-def plan_of(document: WorksheetDocument, worked: Iterable[Worked], clean: Clean) -> Plan:
+def plan_of(
+    document: WorksheetDocument, worked: Iterable[Worked], clean: Clean, handed_in: HandedIn | None = None
+) -> Plan:
     """Gathers the plan in the active language and time zone; days of work come in order."""
-    chart = value_chart(document)
+    chart, copy = value_chart(document), handed_in or HandedIn("")
+
+    def said(item: str = "", prompt: str = "", line: object = "") -> tuple[Note, ...]:
+        """What others say of the whole, of an item, of a prompt or of a line."""
+        found = copy.remarks.get((item, prompt, str(line)), ())
+        return tuple(Note(clean(one.label), lines) for one in found if (lines := paragraphs(one.text, clean)))
+
     return Plan(
         title=clean(document.worksheet.title),
+        by=clean(copy.by),
         goal=clean(document.goal),
-        facts=tuple(_facts(document, clean)),
+        facts=(*(Fact(label, clean(text)) for label, text in copy.facts), *_facts(document, clean)),
         people=tuple(_person(party, clean) for party in document.parties),
-        parts=tuple(_part(quadrant, document, clean) for quadrant in CATALOGUE.quadrants),
+        parts=tuple(_part(quadrant, document, clean, said) for quadrant in CATALOGUE.quadrants),
         chart=chart,
         legend=tuple(_legend(chart, clean)) if chart else (),
         tactics=tuple(_tactic(strategy, document.strategy(strategy.code), clean) for strategy in STRATEGIES),
         asked=tuple(_open_questions(document, clean)),
         history=tuple(_told(tuple(worked), clean)),
+        remarks=said(),
         long=len(document.entries) >= LONG,
     )
 
@@ -254,15 +278,16 @@ def _number(value: int | None) -> str:
     return "" if value is None else str(value)
 
 
-def _part(quadrant: Quadrant, document: WorksheetDocument, clean: Clean) -> Part:
-    silent = [item for item in quadrant.items if not document.holds_text(item)]
+def _part(quadrant: Quadrant, document: WorksheetDocument, clean: Clean, said: Said) -> Part:
+    chapters = {item: _chapter(item, document, clean, said) for item in quadrant.items}
+    silent = [item for item, one in chapters.items() if not (document.holds_text(item) or one.questions or one.remarks)]
     return Part(
         number=quadrant.number,
         code=quadrant.code,
         numeral=quadrant.numeral,
         name=str(quadrant.name),
         question=str(quadrant.question),
-        chapters=tuple(_chapter(item, document, clean) for item in quadrant.items if item not in silent),
+        chapters=tuple(one for item, one in chapters.items() if item not in silent),
         empty=tuple(_numbered(item) for item in silent if document.item(item.code).in_use),
         unused=tuple(_numbered(item) for item in silent if not document.item(item.code).in_use),
     )
@@ -272,34 +297,42 @@ def _numbered(item: Item) -> str:
     return f"{item.number}\u00a0{item.short}"
 
 
-def _chapter(item: Item, document: WorksheetDocument, clean: Clean) -> Chapter:
+def _chapter(item: Item, document: WorksheetDocument, clean: Clean, said: Said) -> Chapter:
     state = document.item(item.code)
     prompts = (prompt for prompt in CATALOGUE.all_prompts if prompt.item == item.code)
-    questions = (_question(prompt, document, clean) for prompt in prompts)
+    questions = (_question(prompt, document, clean, said) for prompt in prompts)
     return Chapter(
         code=item.code,
         number=item.number,
         name=str(item.name),
         in_use=state.in_use,
         summary=clean(state.summary),
-        questions=tuple(question for question in questions if question.lines),
+        questions=tuple(question for question in questions if question.lines or question.remarks),
+        remarks=said(item.code),
     )
 
 
-def _question(prompt: Prompt, document: WorksheetDocument, clean: Clean) -> Question:
+def _question(prompt: Prompt, document: WorksheetDocument, clean: Clean, said: Said) -> Question:
     if CATALOGUE.item(prompt.item).holds == "parties":
-        lines = tuple(Line((clean(party.name),)) for party in document.parties_in(prompt.code))
+        people = ((party, said(prompt.item, prompt.code, party.id)) for party in document.parties)
+        # Somebody without a part to play stands only where something is said of them.
+        lines = tuple(
+            Line((clean(party.name),), remarks=remarks)
+            for party, remarks in people
+            if prompt.code in party.roles or remarks
+        )
     else:
         entries = document.entries_of(prompt.item, prompt.code)
-        lines = tuple(_line(entry, document, clean) for entry in entries)
-    return Question(str(prompt.name), prompt.ordered, lines)
+        lines = tuple(_line(entry, document, clean, said) for entry in entries)
+    return Question(str(prompt.name), prompt.ordered, lines, said(prompt.item, prompt.code))
 
 
-def _line(entry: Entry, document: WorksheetDocument, clean: Clean) -> Line:
+def _line(entry: Entry, document: WorksheetDocument, clean: Clean, said: Said) -> Line:
     return Line(
         lines=paragraphs(entry.text, clean),
         marks=tuple(fact for fact in _marks(entry, document, clean) if fact.text),
         notes=tuple(note for note in _notes(entry, clean) if note.lines),
+        remarks=said(entry.item, entry.prompt, entry.id),
     )
 
 

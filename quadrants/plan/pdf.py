@@ -15,16 +15,17 @@ from quadrants.plan.content import Plan
 from quadrants.plan.tables import TABLES, table_of
 from quadrants.wording import PRIVATE_MARK
 
-# The room for the title in the head of each page, as a multiple of its type size.
-HEAD_WIDTH = 33.0
+# The room for the head of each page, without and with a margin to write in, as a multiple of its type size.
+HEAD_WIDTH, HEAD_BESIDE_MARGIN = 33.0, 40.0
 
 
-def html_of(document: WorksheetDocument, plan: Plan, paper: str, lost: Sequence[str]) -> str:
+def html_of(document: WorksheetDocument, plan: Plan, paper: str, lost: Sequence[str], margin: bool) -> str:
     """The plan as HTML, every text with its language; `lost` are the signs for which a box stands."""
     tables = {code: table_of(code, plan) for code in TABLES}
-    context = {"document": document, "plan": plan, "tables": tables, "paper": paper, "head": _head(plan.title)}
+    head = _head(" · ".join(filter(None, (plan.by, plan.title))), HEAD_BESIDE_MARGIN if margin else HEAD_WIDTH)
+    context = {"document": document, "plan": plan, "tables": tables, "paper": paper, "head": head, "margin": margin}
     context |= {"mark": PRIVATE_MARK, "tab": "\t"}
-    body = render_to_string("pdf/_plan.html", context)
+    body = render_to_string("pdf/_plan_margin.html" if margin else "pdf/_plan.html", context)
     context |= {"body": body, "rare": needs_rare(body), "lacking": code_points(lost)}
     return render_to_string("pdf/plan.html", context)
 
@@ -34,6 +35,6 @@ def pdf_of(html: str) -> bytes:
     return to_pdf(laid_out(html))
 
 
-def _head(title: str) -> str:
+def _head(title: str, width: float) -> str:
     """The title, or as much of it as a line holds."""
-    return title if line_count(title, HEAD_WIDTH) <= 1 else first_lines(title, 1, HEAD_WIDTH) + "…"
+    return title if line_count(title, width) <= 1 else first_lines(title, 1, width) + "…"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 from dataclasses import replace
 from datetime import UTC, date
+from typing import Any
 
 import docx
 import pypdfium2
@@ -14,6 +15,7 @@ from quadrants.catalogue import CATALOGUE
 from quadrants.document import PROMPT_ORDER, Entry, StrategyPlan, WorksheetDocument
 from quadrants.forms.content import offered_fields
 from quadrants.plan.content import Worked
+from quadrants.plan.remarks import WHOLE, HandedIn, Remark
 from strategies.catalogue import STRATEGIES
 from tests.quadrants.sheet.making import PROMPTS, US, an_id, demo, document, entry, party, squeezed
 
@@ -72,6 +74,22 @@ def full_entry(number: int, about) -> Entry:
     return entry(prompt.item, prompt.code, canary("text", number), on_sheet=True, on_table=True, **offered)
 
 
+def remarked(made: WorksheetDocument) -> HandedIn:
+    """A remark at each place of a worksheet: the whole, each item, each prompt, each line and each party; its text says
+    which place that is."""
+    places = [WHOLE, *((item.code, "", "") for item in CATALOGUE.items)]
+    places += [(prompt.item, prompt.code, "") for prompt in CATALOGUE.all_prompts if not prompt.retired]
+    places += [(one.item, one.prompt, str(one.id)) for one in made.entries]
+    last = CATALOGUE.item("parties").prompts[-1].code
+    places += [("parties", one.roles[0] if one.roles else last, str(one.id)) for one in made.others]
+    remarks = {place: (Remark("Comment", remark_at(number)),) for number, place in enumerate(places)}
+    return HandedIn("Zoë, round 2", (("Handed in by", "Zoë"),), remarks)
+
+
+def remark_at(number: int) -> str:
+    return canary("remark", number)
+
+
 def longer(times: int) -> WorksheetDocument:
     """The English example with all its lines several times."""
     made = demo("raise")
@@ -85,8 +103,8 @@ def setting(paper: str = "A4") -> dict:
     return {"paper": paper, "time_zone": UTC}
 
 
-def pdf_of(made: WorksheetDocument, paper: str = "A4") -> bytes:
-    return plan.build_pdf(made, WORKED, **setting(paper))
+def pdf_of(made: WorksheetDocument, paper: str = "A4", **more: Any) -> bytes:
+    return plan.build_pdf(made, WORKED, **setting(paper), **more)
 
 
 def word_of(made: WorksheetDocument, paper: str = "A4") -> bytes:
