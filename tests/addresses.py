@@ -66,7 +66,7 @@ def printed_for(worksheet: Worksheet) -> PrintJob:
     owner = User.objects.get(memberships__worksheet=worksheet, memberships__role="owner")
     job = PrintJob.objects.filter(owner=owner).first() or PrintJob.objects.create(
         owner=owner,
-        worksheets=[str(worksheet.pk)],
+        keys=[str(worksheet.pk)],
         form="pdf",
         paper="A4",
         time_zone="UTC",

@@ -99,6 +99,7 @@ course_code                           POST  >login      404          404        
 course_copy                           POST  >login      404          404               404
 course_delete                         GET   >login      404          404               404
 course_leave                          GET   >login      404          404               404
+assignment_printing                   GET   >login      404          404               404
 gradebook                             GET   >login      404          404               404
 gradebook_csv                         GET   >login      404          404               404
 gradebook_xlsx                        GET   >login      404          404               404

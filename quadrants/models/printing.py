@@ -28,15 +28,18 @@ OPEN = (PrintState.WAITING, PrintState.WORKING)
 
 
 class PrintJob(models.Model):
-    """The prep sheets of several worksheets for one person, in one file that belongs to this person alone.
+    """Several things of one kind, printed for one person in one file that belongs to this person alone.
 
-    `made` counts the worksheets that were seen to, `left_out` those of them that could not be printed; `tries` counts
-    the workers that took it up, `task` is the one that was asked for last.
+    `keys` name the things as their kind knows them, `about` tells it what they belong to. `made` counts the
+    things that were seen to, `left_out` names those of them that could not be printed; `tries` counts the workers that
+    took it up, `task` is the one that was asked for last.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     owner = models.ForeignKey("accounts.User", on_delete=models.CASCADE, related_name="print_jobs")
-    worksheets = models.JSONField(default=list)
+    kind = models.CharField(max_length=20, default="sheets")
+    keys = models.JSONField(default=list)
+    about = models.CharField(max_length=100, blank=True)
     form = models.CharField(max_length=3, choices=PrintForm)
     paper = models.CharField(max_length=6)
     time_zone = models.CharField(max_length=64)
@@ -53,7 +56,7 @@ class PrintJob(models.Model):
 
     @property
     def total(self) -> int:
-        return len(self.worksheets)
+        return len(self.keys)
 
     @property
     def is_open(self) -> bool:

@@ -1,8 +1,8 @@
-"""Prints many worksheets at once, in the background.
+"""Prints many things at once, in the background.
 
 A worker that takes up a job holds the lock of its file, which the kernel lets go when the worker ends, however it ends.
 So a job that is under way and whose lock is free was left by a worker that died: another one goes on with it, from the
-sheets that are there already.
+sheets that are there already. What can be printed so is in `quadrants.services.printables`.
 """
 
 from __future__ import annotations
@@ -15,49 +15,49 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from datetime import timedelta
 from pathlib import Path
-from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from django.db import transaction
 from django.utils import timezone, translation
-from django.utils.translation import gettext as _
 from django_tasks import task
 from django_tasks_db.models import DBTaskResult
 
 from accounts.models import User
 from press.joining import join
 from press.process import TooMuch
-from quadrants.document import Header, WorksheetDocument
-from quadrants.loading import load_document
-from quadrants.models import Worksheet
 from quadrants.models.printing import OPEN, PrintForm, PrintJob, PrintState
-from quadrants.sheet import Edition
+from quadrants.services.printables import Printable, PrintKind, kind_of
 from quadrants.text import file_name, language_of
 
-MOST_WORKSHEETS, MOST_OPEN, MOST_KEPT, MOST_TRIES = 200, 3, 10, 3
+MOST_OPEN, MOST_KEPT, MOST_TRIES = 3, 10, 3
 KEPT = timedelta(days=1)
 # How long a worker may take from being given a task to having the lock of its job.
 TAKING_UP = timedelta(seconds=20)
+# What a sheet is called, its language, and where it is.
+Sheet = tuple[str, str, Path]
 # ZIP and PDF would tell when they were made; the same sheets give the same file.
 NO_DATE = (1980, 1, 1, 0, 0, 0)
 
 
 class TooMany(Exception):
-    """More worksheets than a job takes, or more open jobs than a person may have."""
+    """More than a job takes, or more open jobs than a person may have."""
 
 
 @transaction.atomic
-def start(*, user: User, worksheets: Sequence[Worksheet], form: str, time_zone: str) -> PrintJob:
-    """Asks for the sheets of these worksheets in one file. `TooMany` tells that it is beyond what is served. The oldest
-    files make room when a person has many."""
+def start(
+    *, user: User, kind: PrintKind, keys: Sequence[object], form: str, time_zone: str, about: str = ""
+) -> PrintJob:
+    """Asks for things of a kind in one file, in this order. `TooMany` tells that it is beyond what is served. The
+    oldest files make room when a person has many."""
     User.objects.select_for_update().get(pk=user.pk)
-    if len(worksheets) > MOST_WORKSHEETS or user.print_jobs.filter(state__in=OPEN).count() >= MOST_OPEN:
+    if len(keys) > kind.most or user.print_jobs.filter(state__in=OPEN).count() >= MOST_OPEN:
         raise TooMany
     for old in user.print_jobs.exclude(state__in=OPEN).order_by("-created_at")[MOST_KEPT - 1 :]:
         _remove(old)
     job = PrintJob.objects.create(
         owner=user,
-        worksheets=[str(worksheet.pk) for worksheet in worksheets],
+        kind=kind.name,
+        keys=[str(key) for key in keys],
+        about=about,
         form=form,
         paper=user.paper,
         time_zone=time_zone,
@@ -67,9 +67,10 @@ def start(*, user: User, worksheets: Sequence[Worksheet], form: str, time_zone: 
     return job
 
 
-def printed_for(user: User) -> list[PrintJob]:
-    """What was lately printed for a person or is being printed, the newest first."""
-    there = user.print_jobs.filter(expires_at__gt=timezone.now(), state__in=(*OPEN, PrintState.DONE))
+def printed_for(user: User, *kinds: PrintKind, about: str = "") -> list[PrintJob]:
+    """What of some kinds was lately printed for a person or is being printed, the newest first."""
+    there = user.print_jobs.filter(kind__in=[kind.name for kind in kinds], about=about)
+    there = there.filter(expires_at__gt=timezone.now(), state__in=(*OPEN, PrintState.DONE))
     return list(there.order_by("-created_at")[:MOST_OPEN])
 
 
@@ -143,34 +144,33 @@ def print_sheets(job_id: str) -> None:
 
 def _work(job: PrintJob) -> None:
     job.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-    sheets, left_out = [], []
-    for number, worksheet_id in enumerate(job.worksheets, start=1):
+    kind = kind_of(job)
+    sheets, left_out = list[Sheet](), list[str]()
+    for number, key in enumerate(job.keys, start=1):
         if not PrintJob.objects.filter(pk=job.pk, state=PrintState.WORKING).exists():
             return _remove_files(job)
         # What was taken away since is left out, also where its sheet has been made.
-        worksheet = Worksheet.objects.visible_to(job.owner).filter(pk=UUID(worksheet_id)).first()
-        document = load_document(worksheet) if worksheet else None
-        path = job.folder / f"{number}.pdf"
-        if document and _is_made(job, document, path):
-            sheets.append((document.worksheet, path))
+        found, path = kind.find(job, key), job.folder / f"{number}.pdf"
+        if found and _is_made(found, path):
+            sheets.append((found.title, found.language, path))
         else:
-            left_out.append(document.worksheet.title if document else "")
+            left_out.append(found.title if found else "")
         PrintJob.objects.filter(pk=job.pk).update(made=number, left_out=left_out)
     if sheets:
         write = _join if job.form == PrintForm.ONE_PDF else _pack
-        _write_whole(job.file, lambda path: write(sheets, path))
+        _write_whole(job.file, lambda path: write(kind, sheets, path))
     _settle(job, PrintState.DONE if sheets else PrintState.FAILED)
 
 
-def _is_made(job: PrintJob, document: WorksheetDocument, path: Path) -> bool:
-    """Whether the sheet of a document is there; one that takes too much is not."""
+def _is_made(found: Printable, path: Path) -> bool:
+    """Whether the sheet is there; one that takes too much is not."""
     if path.exists():
         return True
     try:
-        made = Edition(document, job.paper, ZoneInfo(job.time_zone)).sheet()
+        pdf = found.make()
     except TooMuch:
         return False
-    _write_whole(path, lambda unfinished: unfinished.write_bytes(made.pdf))
+    _write_whole(path, lambda unfinished: unfinished.write_bytes(pdf))
     return True
 
 
@@ -180,18 +180,18 @@ def _settle(job: PrintJob, state: str) -> None:
     shutil.rmtree(job.folder, ignore_errors=True)
 
 
-def _join(sheets: Sequence[tuple[Header, Path]], path: Path) -> None:
+def _join(kind: PrintKind, sheets: Sequence[Sheet], path: Path) -> None:
     """One PDF, named in the language of its first sheet."""
-    with translation.override(sheets[0][0].language):
-        title = _("Prep sheets")
-    join(((header.title, sheet) for header, sheet in sheets), path, title=title, language=language_of(title))
+    with translation.override(sheets[0][1]):
+        title = str(kind.title)
+    join(((name, sheet) for name, _language, sheet in sheets), path, title=title, language=language_of(title))
 
 
-def _pack(sheets: Sequence[tuple[Header, Path]], path: Path) -> None:
+def _pack(kind: PrintKind, sheets: Sequence[Sheet], path: Path) -> None:
     taken: set[str] = set()
     with zipfile.ZipFile(path, "w") as archive:
-        for header, sheet in sheets:
-            entry = zipfile.ZipInfo(_unique(file_name(header.title), taken) + ".pdf", NO_DATE)
+        for name, _language, sheet in sheets:
+            entry = zipfile.ZipInfo(_unique(file_name(name), taken) + ".pdf", NO_DATE)
             archive.writestr(entry, sheet.read_bytes())
 
 

@@ -1,4 +1,5 @@
-"""Many worksheets printed at once: asked for in the list, watched and fetched on a page of their own."""
+"""Many things printed at once: worksheets asked for in the list; all that was asked for watched and fetched on a page
+of its own."""
 
 from __future__ import annotations
 
@@ -9,6 +10,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -16,8 +18,8 @@ from django.views.decorators.http import require_POST, require_safe
 
 from quadrants.models import PrintForm, PrintJob, PrintState, Worksheet
 from quadrants.services import printing
+from quadrants.services.printables import SHEETS, kind_of
 
-FILE_NAME = "prep-sheets"
 KINDS = {PrintForm.ONE_PDF: "application/pdf", PrintForm.ZIP: "application/zip"}
 
 
@@ -40,17 +42,17 @@ def print_chosen(request: HttpRequest) -> HttpResponse:
     if not chosen.is_valid():
         messages.error(request, _("Choose at least one worksheet to print."))
         return redirect("worksheets")
-    found = {str(worksheet.pk): worksheet for worksheet in chosen.cleaned_data["chosen"]}
-    in_order = [found[key] for key in dict.fromkeys(request.POST.getlist("chosen")) if key in found]
+    found = {str(worksheet.pk) for worksheet in chosen.cleaned_data["chosen"]}
     try:
         job = printing.start(
             user=request.user,
-            worksheets=in_order,
+            kind=SHEETS,
+            keys=[key for key in dict.fromkeys(request.POST.getlist("chosen")) if key in found],
             form=chosen.cleaned_data["form"],
             time_zone=str(timezone.get_current_timezone()),
         )
     except printing.TooMany:
-        limits = {"worksheets": printing.MOST_WORKSHEETS, "jobs": printing.MOST_OPEN}
+        limits = {"worksheets": SHEETS.most, "jobs": printing.MOST_OPEN}
         refusal = _("At most %(worksheets)d worksheets at once, and %(jobs)d such orders at a time.")
         messages.error(request, refusal % limits)
         return redirect("worksheets")
@@ -62,7 +64,10 @@ def print_chosen(request: HttpRequest) -> HttpResponse:
 def print_job(request: HttpRequest, job_id: UUID) -> HttpResponse:
     """How far it is, and the file when it is there."""
     job = _own(request, job_id)
-    return render(request, "quadrants/print_job.html", {"job": job, "said": _said(job)})
+    kind = kind_of(job)
+    name, args = kind.back(job.about)
+    context = {"job": job, "kind": kind, "back": reverse(name, args=args), "said": _said(job)}
+    return render(request, "quadrants/print_job.html", context)
 
 
 @require_safe
@@ -87,7 +92,7 @@ def print_job_file(request: HttpRequest, job_id: UUID) -> HttpResponse:
     job = _own(request, job_id)
     if job.state != PrintState.DONE or not job.file.exists():
         raise Http404
-    name = f"{FILE_NAME}.{job.form}"
+    name = f"{kind_of(job).file}.{job.form}"
     return FileResponse(job.file.open("rb"), as_attachment=True, filename=name, content_type=KINDS[job.form])
 
 

@@ -26,6 +26,7 @@ from quadrants.models import Worksheet
 from quadrants.models.worksheet import WorksheetQuerySet
 from quadrants.policy import Permission, grants
 from quadrants.services import demo, saving
+from quadrants.services.printables import SHEETS
 from quadrants.services.printing import printed_for
 from quadrants.services.worksheets import (
     archive_worksheet,
@@ -50,7 +51,7 @@ def worksheets(request: HttpRequest) -> HttpResponse:
     found = _sorted(_searched(_shelf(request, shelf), q), form.value("sort", "changed"))
     page = Paginator(found, PAGE).get_page(request.GET.get("page"))
     context = {"form": form, "page": page, "rows": rows(page.object_list), "shelf": shelf, "q": q}
-    context["printed"] = printed_for(request.user)
+    context["printed"] = printed_for(request.user, SHEETS)
     if not page.paginator.count and not q and not shelf:
         context["example"] = interchange.from_json(demo.read_finished(request.LANGUAGE_CODE))
     return render(request, "quadrants/worksheet_list.html", context)

@@ -18,6 +18,8 @@ MATRIX = """
 name                  ask   trainer           assistant  student      former     elsewhere  outsider
 course                GET   200               200        200          404        404        404
 course_leave          GET   200               200        200          404        404        404
+assignment_printing   GET   200               200        404          404        404        404
+assignment_printing   POST  >assignment_printing  >assignment_printing  404  404   404        404
 gradebook             GET   200               200        404          404        404        404
 gradebook_csv         GET   200               200        404          404        404        404
 gradebook_xlsx        GET   200               200        404          404        404        404

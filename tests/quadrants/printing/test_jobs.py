@@ -19,6 +19,7 @@ from accounts.models import User
 from accounts.services import remove_person, take_over
 from quadrants.models import PrintJob, PrintState, Worksheet
 from quadrants.services import printing
+from quadrants.services.printables import SHEETS
 from quadrants.services.worksheets import create_worksheet, delete_worksheet
 from tests.quadrants.sheet.making import document, sheet_of
 
@@ -35,9 +36,8 @@ def worksheets(owner) -> list[Worksheet]:
 @pytest.fixture
 def start(owner, worksheets):
     def make(form: str = "pdf", chosen=None) -> PrintJob:
-        return printing.start(
-            user=owner, worksheets=worksheets if chosen is None else chosen, form=form, time_zone="UTC"
-        )
+        keys = [worksheet.pk for worksheet in (worksheets if chosen is None else chosen)]
+        return printing.start(user=owner, kind=SHEETS, keys=keys, form=form, time_zone="UTC")
 
     return make
 
