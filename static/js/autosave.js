@@ -5,6 +5,7 @@
 // later keystrokes gather. Every change is written to the journal on this device before it is sent, with the op under
 // which it will be: a page that closes may send more than the journal has of it, and the next one learns so by the op.
 
+import { answerIn, isSaved } from "./answers.js";
 import { newId } from "./ids.js";
 
 const QUIET = 400;
@@ -12,7 +13,8 @@ const SOONEST = 500;
 const LATEST = 15000;
 const DISK = 1000;
 const KEEPALIVE = 60000;
-const AGAIN = new Set([429, 502, 503, 504, 507]);
+// With these nothing is settled yet.
+const AGAIN = new Set(["csrf", "signed_out", "too_many", "unavailable", "storage_full"]);
 
 export class Saver {
   // `url` takes the changes of the person `uid`; `opening` promises the journal, or null where there is none;
@@ -116,14 +118,14 @@ export class Saver {
     const change = line.queue[0];
     this.fix(line, change);
     await Promise.race([this.keep(line), pause(DISK)]);
-    const { status, answer } = await post(this.url, change.body);
+    const answer = await post(this.url, change.body);
     line.sending = false;
-    this.answered(line, change, status, answer);
+    this.answered(line, change, answer);
   }
 
   // From here on the change is what it is: its op, base and fields do not change until it is answered.
   fix(line, change, version = line.version) {
-    const { op = newId(), base = version, ...action } = change;
+    const { op = newId(), base = version, lost, ...action } = change;
     change.body ??= JSON.stringify({ op, target: line.target, base, uid: this.uid, ...action });
   }
 
@@ -138,32 +140,41 @@ export class Saver {
       this.fix(line, first);
       post(this.url, first.body);
       if (!second) continue;
-      this.fix(line, second, JSON.parse(first.body).base + 1);
+      this.fix(line, second, first.lost ? line.version : JSON.parse(first.body).base + 1);
       post(this.url, second.body);
     }
   }
 
-  answered(line, change, status, answer) {
-    if (status === 200 && answer) this.accepted(line, change, answer);
-    else if (answer?.code === "other_user") this.stop();
-    else if (answer?.code === "op_reused" && answer.known) this.overtaken(line, change, answer);
-    else if (!answer?.code || AGAIN.has(status) || answer.code === "csrf" || answer.code === "signed_out") {
-      this.setSignedOut(status === 401);
+  answered(line, change, answer) {
+    if (!answer || AGAIN.has(answer.code)) {
+      if (answer) this.setSignedOut(answer.code === "signed_out");
       if (answer?.code === "csrf") renewToken();
       this.later(line);
-    } else {
+    } else if (answer.code === "other_user") this.stop();
+    else {
       this.setSignedOut(false);
-      this.refused(line, change, answer);
+      if (change.lost && (answer.code === "ok" || answer.code === "conflict" || answer.known)) this.stored(line);
+      else if (answer.code === "ok") this.accepted(line, change, answer);
+      else if (answer.known) this.overtaken(line, change, answer);
+      else this.refused(line, change, answer);
     }
   }
 
   accepted(line, change, answer) {
-    this.setSignedOut(false);
     this.own.add(answer.edit);
     line.queue = [...line.queue.slice(1), ...apart(line, change, answer)].filter((next) => !empty(next));
     Object.assign(line, { version: answer.version, wait: 0, at: performance.now() });
     if (!line.queue.length) this.keep(line);
     this.tell(line, answer.merged);
+    this.send(line);
+  }
+
+  // The history has what its writer has not chosen. The page goes on from the text that it shows.
+  stored(line) {
+    line.queue.shift();
+    line.wait = 0;
+    this.keep(line);
+    this.tell(line);
     this.send(line);
   }
 
@@ -184,8 +195,8 @@ export class Saver {
       // Deleted and taken back before the answer: there is nothing to decide.
       line.queue = rest.filter((later) => !later.restore);
     } else {
-      const { body, op, ...asked } = change;
-      line.queue = [made({ ...(change.fields ? { fields: line.unsent } : asked), ...pinned })];
+      const { body, op, ...asked } = change, fields = { ...change.fields, ...line.unsent };
+      line.queue = [made({ ...(change.fields ? { fields } : asked), ...pinned })];
       line.trouble = answer;
     }
     if (answer.version) line.version = answer.version;
@@ -195,15 +206,32 @@ export class Saver {
     this.send(line);
   }
 
-  // A conflict is decided: `fields` are what is to be saved over what the other one wrote; none to let it stand.
-  decide(target, fields) {
-    const line = this.line(target), wanted = line.unsent;
-    for (const name of Object.keys(line.trouble?.theirs ?? {})) delete wanted[name];
+  // A conflict is decided: `fields` are what is to be saved over what the other one wrote; none to let it stand. What
+  // was typed since the server stored the text that lost goes there the same way first, against the same old version.
+  decide(target, fields = {}) {
+    const line = this.line(target), wanted = line.unsent, { theirs = {}, yours = {} } = line.trouble ?? {};
+    const lost = {}, [{ base } = {}] = line.queue;
+    for (const name of Object.keys(theirs)) {
+      if (name in wanted && !(name in fields) && !same(wanted[name], yours[name])) lost[name] = wanted[name];
+      delete wanted[name];
+    }
     Object.assign(wanted, fields);
     line.trouble = null;
-    line.queue = [made({ fields: wanted })].filter((change) => !empty(change));
+    line.queue = [made({ fields: lost, base, lost: true }), made({ fields: wanted })].filter((change) => !empty(change));
     if (line.queue.length) this.queued(line, 0);
     else this.settle(line);
+  }
+
+  // Others have written on in what waits for a decision here: the choice is between the newest texts.
+  hear(edits) {
+    for (const { target, version, fields, by } of edits) {
+      const line = this.lines.get(target), { trouble } = line ?? {};
+      if (trouble?.code !== "conflict" || trouble.editing || !fields || !(version > trouble.version)) continue;
+      const clashing = Object.entries(fields).filter(([name]) => name in trouble.theirs || name in line.unsent);
+      Object.assign(trouble, { version, author: by, theirs: { ...trouble.theirs, ...Object.fromEntries(clashing) } });
+      line.version = version;
+      this.tell(line, fields);
+    }
   }
 
   // The other text stands. The page says so once the journal has forgotten ours: the next page would ask again.
@@ -303,12 +331,13 @@ class Line {
 
   // The values that are not acknowledged yet.
   get unsent() {
-    return Object.assign({}, ...this.queue.map((change) => change.fields));
+    return Object.assign({}, ...this.queue.map((change) => !change.lost && change.fields));
   }
 }
 
 const made = (action) => ({ op: newId(), ...action });
 const empty = (change) => change.fields && !Object.keys(change.fields).length;
+const same = (one, other) => JSON.stringify(one) === JSON.stringify(other);
 const pause = (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds));
 
 // Others have changed other fields meanwhile, and one of them is being changed here too, by somebody who has not seen
@@ -324,15 +353,15 @@ function apart(line, change, answer) {
 // Browsers let so much outlive its page, over all requests on their way; beyond it they refuse to send.
 let carried = 0;
 
+// The server's answer to a change; null when there is none.
 async function post(url, body) {
   const headers = { "Content-Type": "application/json", "X-CSRFToken": cookie("csrftoken") };
   const bytes = new TextEncoder().encode(body).length, keepalive = carried + bytes <= KEEPALIVE;
   if (keepalive) carried += bytes;
   try {
-    const response = await fetch(url, { method: "POST", body, headers, keepalive, credentials: "same-origin" });
-    return { status: response.status, answer: await response.json().catch(() => null) };
+    return await answerIn(await fetch(url, { method: "POST", body, headers, keepalive, credentials: "same-origin" }), isSaved);
   } catch {
-    return { status: 0, answer: null };
+    return null;
   } finally {
     if (keepalive) carried -= bytes;
   }

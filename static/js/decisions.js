@@ -1,62 +1,79 @@
 // What needs a decision: two people wrote in one field, or a text cannot be saved as it is. Both texts stay in sight
 // until somebody chooses; the one not chosen stays in the history.
 
-import { said, show, valueOf } from "./fields.js";
+import { said, show, valueOf, wordsOf } from "./fields.js";
 import { author, button } from "./status.js";
 import { differences } from "./words.js";
 
 // Shows below the field, or at the head of the page where the target is not on it, what is to be decided.
 export function decision(place, line, tools) {
-  const note = place?.querySelector("[data-problem]") ?? elsewhere(line);
+  const note = place?.querySelector("[data-problem]") ?? elsewhere(line), { trouble } = line;
   for (const field of place?.querySelectorAll("[data-field]") ?? []) field.toggleAttribute("aria-invalid", concerns(line, field));
-  if (!line.trouble) {
+  note.hidden = !trouble;
+  if (!trouble) {
     if (note.closest("[data-elsewhere]")) note.remove();
-    note.hidden = true;
-    delete note.dataset.editing;
-  } else if (!note.dataset.editing) {
-    note.hidden = false;
-    note.replaceChildren(...(line.trouble.code === "conflict" ? clash(place, line, tools, note) : refusal(place, line, tools)));
+    delete note.dataset.question;
+  } else if (trouble.editing) {
+    ask(note, "editing", editing(place, line, tools));
+  } else if (trouble.code !== "conflict") {
+    ask(note, trouble.code, refusal(place, line, tools));
+  } else if (line.queue[0]?.delete) {
+    ask(note, "deletion", deletion(line, tools));
+  } else {
+    ask(note, `conflict ${Object.keys(trouble.theirs)}`, clash(place, line, tools));
   }
+}
+
+// The choices stay the same ones as long as the question does: a button that is being pressed must not vanish under
+// the finger. So they look at the texts when they are chosen.
+function ask(note, question, [words, choices]) {
+  if (note.dataset.question === question) return note.firstElementChild.replaceChildren(...words);
+  const said = document.createElement("div");
+  said.append(...words);
+  note.dataset.question = question;
+  note.replaceChildren(said, group(choices));
 }
 
 const concerns = (line, field) => Boolean(line.trouble) && field.dataset.field in { ...line.trouble.theirs, ...line.trouble.fields };
 
 // --- Two texts -----------------------------------------------------------------------------------------------------
 
-function clash(place, line, tools, note) {
-  const { words } = tools, { theirs, code } = line.trouble, name = author(line.trouble, words);
-  if (line.queue[0]?.delete) return deletion(line, tools, name);
-  const names = Object.keys(theirs), mine = Object.fromEntries(names.map((field) => [field, valueIn(place, line, field)]));
-  const rows = names.map((field) => sides(textOf(place, field, mine[field]), textOf(place, field, theirs[field]), words, name));
-  const choices = [button(words.mine, () => tools.saver.decide(line.target, mine)), button(words.theirs, take)];
-  const [field] = names;
-  if (names.length === 1 && typeof theirs[field] === "string" && isText(place, field)) {
-    choices.push(button(words.both, () => tools.both(place, line, field, mine[field])), button(words.edit, edit));
+function clash(place, line, { saver, words, both }) {
+  const names = Object.keys(line.trouble.theirs), [field] = names, name = author(line.trouble, words);
+  const theirs = () => line.trouble.theirs, mine = () => Object.fromEntries(names.map((one) => [one, valueIn(place, line, one)]));
+  const rows = names.map((one) => sides(textOf(place, one, mine()[one]), textOf(place, one, theirs()[one]), words, name));
+  const choices = [button(words.mine, () => saver.decide(line.target, mine())), button(words.theirs, take)];
+  if (names.length === 1 && typeof theirs()[field] === "string" && isText(place, field)) {
+    choices.push(button(words.both, () => both(place, line, field, mine()[field])), button(words.edit, edit));
   }
-  return [sentence(words.conflict.replace("NAME", name)), ...rows, group(choices)];
+  return [[sentence(words.conflict.replace("NAME", name)), ...rows], choices];
 
   function take() {
-    for (const [one, value] of Object.entries(theirs)) if (place) show(place, one, value);
-    tools.saver.decide(line.target, null);
+    for (const [one, value] of Object.entries(theirs())) if (place) show(place, one, value);
+    saver.decide(line.target);
   }
 
   function edit() {
-    note.dataset.editing = code;
-    show(place, field, joined(place, field, theirs[field], mine[field]));
-    const done = () => { delete note.dataset.editing; tools.saver.decide(line.target, { [field]: valueOf(place, field) }); };
-    note.replaceChildren(sentence(words.editing), group([button(words.saveThis, done)]));
+    show(place, field, joined(place, field, theirs()[field], mine()[field]));
+    line.trouble.editing = field;
+    saver.tell(line);
     place.querySelector(`[data-field="${field}"]`).focus();
   }
 }
 
-function deletion(line, tools, name) {
-  const { words, saver } = tools;
-  const text = Object.values(line.trouble.theirs).filter((value) => typeof value === "string").join(" · ");
+// What others write meanwhile is no part of what is made here of both texts: it is asked about afterwards.
+function editing(place, line, { saver, words }) {
+  const field = line.trouble.editing, done = () => saver.decide(line.target, { [field]: valueOf(place, field) });
+  return [[sentence(words.editing)], [button(words.saveThis, done)]];
+}
+
+function deletion(line, { saver, words, renew }) {
+  const { theirs } = line.trouble, name = author(line.trouble, words);
   const choices = [
-    button(words.keepIt, () => { saver.drop(line); tools.renew(); }),
+    button(words.keepIt, () => { saver.drop(line); renew(); }),
     button(words.deleteAnyway, () => saver.deleteAnyway(line.target)),
   ];
-  return [sentence(words.changedWhileDeleted.replace("NAME", name)), quote(text), group(choices)];
+  return [[sentence(words.changedWhileDeleted.replace("NAME", name)), quote(wordsOf(theirs))], choices];
 }
 
 // What a person would write who keeps both: in a field of one line after a stroke, else on a line of its own.
@@ -97,8 +114,9 @@ function refusal(place, line, { words, saver, renew }) {
   const reason = Object.values(fields ?? {}).join(" ") || message;
   const choices = [button(words.discard, () => { saver.drop(line); renew(); })];
   if (code === "gone") choices.unshift(button(words.bringBack, () => saver.bringBack(line.target)));
-  const text = place ? [] : [quote(Object.values(line.unsent).filter((value) => typeof value === "string").join(" · "))];
-  return [sentence(`${words.refused} ${reason}`), ...text, group(choices)];
+  const unseen = Object.entries(line.unsent).filter(([name, value]) => !place || ![undefined, value].includes(valueOf(place, name)));
+  const text = wordsOf(Object.fromEntries(unseen));
+  return [[sentence(`${words.refused} ${reason}`), ...(text ? [quote(text)] : [])], choices];
 }
 
 // --- Texts that were kept and have no field on this page ---------------------------------------------------------------

@@ -36,7 +36,7 @@ export class Desk {
     this.words = document.getElementById("words").dataset;
     this.saver = this.saverOf(this.words.edits);
     this.fresh = new Fresh(this.saver, signal);
-    const came = () => { this.fresh.renew(); this.came(); };
+    const came = (edits) => { this.saver.hear(edits); this.fresh.renew(); this.came(); };
     this.live = new Live({ saver: this.saver, after: Number(this.words.after), came, say: (reachable) => this.sayLive(reachable), signal });
     this.tools = { saver: this.saver, words: this.words, renew: () => this.fresh.renew(), both: (...what) => this.both(...what) };
     if (!left) return;
@@ -204,7 +204,7 @@ export class Desk {
     const { theirs } = line.trouble;
     if (name === "text" && this.lists?.addAfter(place, mine)) {
       show(place, name, theirs[name]);
-      this.saver.decide(line.target, null);
+      this.saver.decide(line.target);
     } else {
       show(place, name, joined(place, name, theirs[name], mine));
       this.saver.decide(line.target, { [name]: valueOf(place, name) });

@@ -21,7 +21,7 @@ export function valueOf(place, name) {
 
 export function show(place, name, value) {
   for (const field of controls(place, name)) {
-    if (field.hasAttribute("data-many")) field.checked = value.includes(field.value);
+    if (field.hasAttribute("data-many")) field.checked = [value].flat().includes(field.value);
     else if (field.type === "radio") field.checked = field.value === String(value ?? "");
     else if (field.type === "checkbox") field.checked = value;
     else if (field.value !== asTyped(field, value)) field.value = asTyped(field, value);
@@ -35,6 +35,12 @@ function asTyped(field, value) {
   if (field?.type !== "datetime-local" || !value || !/(?:Z|[+-]\d\d:\d\d)$/.test(value)) return String(value ?? "");
   const by = { timeZone: field.dataset.zone, dateStyle: "short", timeStyle: "short" };
   return new Intl.DateTimeFormat("sv", by).format(new Date(value)).replace(" ", "T");
+}
+
+// The words among fields, for a reader who has no control to see them in.
+export function wordsOf(fields) {
+  const words = Object.entries(fields).filter(([name, value]) => typeof value === "string" && !["item", "prompt", "party"].includes(name));
+  return words.map(([, value]) => value).join(" · ");
 }
 
 // A value as its control would show it: names of choices and people.

@@ -1,6 +1,7 @@
 // Brings the page up to date with what the server has now: lines that came, went or moved, fields that others changed,
 // and what the page says about the whole worksheet. Nothing that is being written is touched.
 
+import { isWrittenIn } from "./entered.js";
 import { placesOf, remember, show, valueOf } from "./fields.js";
 
 const SOON = 500;
@@ -35,7 +36,7 @@ export class Fresh {
     return !line || (line.state === "saved" && line.at < asked);
   }
 
-  // The values of a target, unless this page knows a later version. A field that somebody is in stays as it is, and
+  // The values of a target, unless this page knows a later version. A field that somebody writes in stays as it is, and
   // with it the version: what is written there next was written on what can be seen there.
   take(fresh) {
     const { target, version } = fresh.dataset;
@@ -75,10 +76,27 @@ function put(place, name, value) {
   const now = valueOf(place, name);
   if (now === undefined || JSON.stringify(now) === JSON.stringify(value)) return true;
   const field = place.querySelector(`[data-field="${name}"]`);
-  if (field === document.activeElement) return false;
-  show(place, name, value);
+  if (isWrittenIn(field)) return false;
+  if (field === document.activeElement) underHands(field, () => show(place, name, value));
+  else show(place, name, value);
   came(field);
   return true;
+}
+
+// Changes a field that somebody is in and has not written in yet. The caret stays at its words; and for all who noted
+// what the field held when it was entered, it is entered anew.
+function underHands(field, change) {
+  const { value: before, selectionStart: start, selectionEnd: end } = field;
+  change();
+  if (start !== null && start !== undefined) field.setSelectionRange(...[start, end].map((at) => moved(at, before, field.value)));
+  field.dispatchEvent(new FocusEvent("focusin", { bubbles: true }));
+}
+
+// Where a place in a text is after a change: it counts from the beginning before what has changed, from the end behind it.
+function moved(at, before, after) {
+  let same = 0;
+  while (same < at && before[same] === after[same]) same++;
+  return same === at ? at : Math.max(same, at + after.length - before.length);
 }
 
 // Shows for a moment where something came from elsewhere.

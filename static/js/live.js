@@ -1,6 +1,8 @@
 // What others change appears: the page asks for the changes since its own, often while it is used, seldom when it is
 // left alone, never while nobody can see it, and at once when somebody looks at it again.
 
+import { answerIn, isNews } from "./answers.js";
+
 const IN_USE = 2000;
 const LEFT_ALONE = 25000;
 const USED_FOR = 120000;
@@ -53,7 +55,7 @@ export class Live {
     this.asking = true;
     const answer = await this.fetched();
     this.asking = false;
-    if (this.signal?.aborted) return;
+    if (this.signal?.aborted || this.saver.stopped) return;
     if (!answer) this.failures += 1;
     else if (this.failures) this.failures = 0;
     this.say(this.failures < TROUBLE);
@@ -70,18 +72,18 @@ export class Live {
     this.came(others);
   }
 
-  // The changes since; an empty object when there are none; null when they cannot be had.
+  // The changes since, if there are any; null when they cannot be had.
   async fetched() {
     const address = `${this.saver.url}?after=${this.after}&uid=${this.saver.uid}`;
     const headers = this.etag ? { "If-None-Match": this.etag } : {};
     try {
       const response = await fetch(address, { headers, cache: "no-store", credentials: "same-origin" });
-      if (response.status === 401) this.saver.setSignedOut(true);
-      else if (response.ok || response.status === 304) this.saver.setSignedOut(false);
-      if (response.status === 409) this.saver.stop();
-      if (response.status === 304) return {};
-      this.etag = response.headers.get("ETag") ?? "";
-      return response.ok ? await response.json() : null;
+      const answer = response.status === 304 ? { code: "ok" } : await answerIn(response, isNews);
+      if (["ok", "signed_out"].includes(answer?.code)) this.saver.setSignedOut(answer.code === "signed_out");
+      if (answer?.code === "other_user") this.saver.stop();
+      if (answer?.code !== "ok") return null;
+      if (answer.edits) this.etag = response.headers.get("ETag") ?? "";
+      return answer;
     } catch {
       return null;
     }

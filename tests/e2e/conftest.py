@@ -109,3 +109,25 @@ def person(browser: Browser, site: str, request: pytest.FixtureRequest) -> Itera
         each.context.close()
     for each in people:
         assert not each.complaints, each.complaints
+
+
+@pytest.fixture
+def writer(person):
+    guest = person()
+    guest.board = guest.start("A talk")
+    return guest
+
+
+@pytest.fixture
+def account(person):
+    """Somebody with an e-mail and a password, on a worksheet of their own."""
+    someone = person()
+    someone.board = someone.start("A talk")
+    page = someone.open("/accounts/signup/")
+    someone.email = f"{page.evaluate('crypto.randomUUID()')}@example.com"
+    page.fill("[name=email]", someone.email)
+    page.fill("[name=password1]", "a-long-password-7")
+    page.fill("[name=password2]", "a-long-password-7")
+    page.locator("main form button").last.click()
+    page.wait_for_url("**/worksheets/")
+    return someone

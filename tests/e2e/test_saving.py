@@ -3,86 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from contextlib import contextmanager
 
 import pytest
 from playwright.sync_api import Page, expect
 
-KEPT = "Kept on this device, will be sent"
-
-
-def status(page: Page):
-    return page.locator("[data-save-status]")
-
-
-def rows(page: Page, place: str):
-    return page.locator(f"[data-entries='{place}'] textarea[data-field=text]")
-
-
-def texts(page: Page, place: str) -> list[str]:
-    return [row.input_value() for row in rows(page, place).all()]
-
-
-def write(page: Page, place: str, *lines: str) -> None:
-    box = page.locator(f"[data-new='{place}']")
-    for line in lines:
-        box.fill(line)
-        box.press("Enter")
-
-
-@pytest.fixture
-def writer(person):
-    guest = person()
-    guest.board = guest.start("A talk")
-    return guest
-
-
-@pytest.fixture
-def account(person):
-    """Somebody with an e-mail and a password, on a worksheet of their own."""
-    someone = person()
-    someone.board = someone.start("A talk")
-    page = someone.open("/accounts/signup/")
-    someone.email = f"{page.evaluate('crypto.randomUUID()')}@example.com"
-    page.fill("[name=email]", someone.email)
-    page.fill("[name=password1]", "a-long-password-7")
-    page.fill("[name=password2]", "a-long-password-7")
-    page.locator("main form button").last.click()
-    page.wait_for_url("**/worksheets/")
-    return someone
-
-
-@contextmanager
-def cut_off(page: Page) -> Iterator[None]:
-    """The page reaches no server while the block lasts."""
-    page.route("**/edits/**", lambda route: route.abort())
-    yield
-    page.unroute("**/edits/**")
-    page.evaluate("dispatchEvent(new Event('online'))")
-
-
-def second_window(person, at: str) -> Page:
-    window = person.context.new_page()
-    window.goto(person.site + at if at.startswith("/") else at)
-    return window
-
-
-def clash(page: Page, other: Page, write_here, write_there) -> None:
-    """Both write without knowing of each other; the other one is saved first."""
-    with cut_off(page):
-        write_here(page)
-        write_there(other)
-        expect(status(other)).to_have_text("Saved")
-
-
-def fill_summary(text: str):
-    def act(page: Page) -> None:
-        page.locator("#summary").fill(text)
-        page.locator("#summary").press("Enter")
-
-    return act
-
+from tests.e2e.saving import KEPT, clash, cut_off, fill_summary, rows, second_window, status, texts, write
 
 # --- Without connection ----------------------------------------------------------------------------------------------
 
@@ -491,14 +416,17 @@ def test_who_may_only_read_sees_it_too(writer):
     expect(rows(reader, place).first).to_have_value("one, changed", timeout=4000)
 
 
-def test_the_field_under_the_hands_is_left_alone(writer):
+def test_the_field_under_the_hands_that_write_is_left_alone(writer):
     page = writer.open(f"{writer.board}items/standards/")
     other = second_window(writer, page.url)
     page.locator("#summary").focus()
+    page.keyboard.type("mine")
+    expect(status(page)).to_have_text("Saved")
+    expect(other.locator("#summary")).to_have_value("mine")
     fill_summary("from elsewhere")(other)
     expect(status(other)).to_have_text("Saved")
     page.wait_for_timeout(1000)
-    expect(page.locator("#summary")).to_have_value("")
+    expect(page.locator("#summary")).to_have_value("mine")
     page.locator("h1").click()
     expect(page.locator("#summary")).to_have_value("from elsewhere")
 

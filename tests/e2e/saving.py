@@ -1,0 +1,60 @@
+"""What tests do on pages that save what is typed: write, lose the connection, clash in two windows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from playwright.sync_api import Page, expect
+
+KEPT = "Kept on this device, will be sent"
+
+
+def status(page: Page):
+    return page.locator("[data-save-status]")
+
+
+def rows(page: Page, place: str):
+    return page.locator(f"[data-entries='{place}'] textarea[data-field=text]")
+
+
+def texts(page: Page, place: str) -> list[str]:
+    return [row.input_value() for row in rows(page, place).all()]
+
+
+def write(page: Page, place: str, *lines: str) -> None:
+    box = page.locator(f"[data-new='{place}']")
+    for line in lines:
+        box.fill(line)
+        box.press("Enter")
+
+
+@contextmanager
+def cut_off(page: Page) -> Iterator[None]:
+    """The page reaches no server while the block lasts."""
+    page.route("**/edits/**", lambda route: route.abort())
+    yield
+    page.unroute("**/edits/**")
+    page.evaluate("dispatchEvent(new Event('online'))")
+
+
+def second_window(person, at: str) -> Page:
+    window = person.context.new_page()
+    window.goto(person.site + at if at.startswith("/") else at)
+    return window
+
+
+def clash(page: Page, other: Page, write_here, write_there) -> None:
+    """Both write without knowing of each other; the other one is saved first."""
+    with cut_off(page):
+        write_here(page)
+        write_there(other)
+        expect(status(other)).to_have_text("Saved")
+
+
+def fill_summary(text: str):
+    def act(page: Page) -> None:
+        page.locator("#summary").fill(text)
+        page.locator("#summary").press("Enter")
+
+    return act
