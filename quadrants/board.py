@@ -29,9 +29,9 @@ class Cell:
     parties: tuple[Party, ...] = ()
 
     @property
-    def begins(self) -> bool:
-        """Whether writing begins here: the first question of all."""
-        return self.item.number == 1
+    def write(self) -> str:
+        """The id of the box where writing begins: that of the first question of all, or of an item just taken into use."""
+        return "write" if self.item.number == 1 else f"write-{self.item.code}"
 
     @property
     def others(self) -> tuple[PromptRows, ...]:

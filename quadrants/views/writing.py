@@ -209,7 +209,13 @@ def _sent_on(request: HttpRequest, worksheet: Worksheet, saved: Saved, back: tup
     if saved.deleted:
         request.session["deleted"] = {"worksheet": str(worksheet.pk), "do": "restore {} {}".format(*saved.deleted)}
     messages.success(request, _("Deleted.") if saved.deleted else _("Saved."))
-    return redirect(*back) if back else redirect(request.get_full_path())
+    return redirect(*back) if back else redirect(request.get_full_path() + _where_to_write(request))
+
+
+def _where_to_write(request: HttpRequest) -> str:
+    """The box of an item that was just taken into use, if the page has one."""
+    verb, _space, rest = request.POST.get("do", "").partition(" ")
+    return f"#write-{rest}" if verb == "use" and any(item.code == rest for item in CATALOGUE.items) else ""
 
 
 def _render(

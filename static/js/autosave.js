@@ -75,22 +75,23 @@ export class Saver {
     this.queued(line, 0);
   }
 
-  // Notes that what stands in a field is not a change yet: it is being composed, or was emptied.
-  open(target, version) {
+  // Notes that what stands in a field is not a change yet: it is being composed (it will be `saving`), or was emptied
+  // and `emptied` means that leaving it deletes its line, `empty` that nothing comes of it.
+  open(target, version, as) {
     const line = this.line(target, version);
-    line.open = true;
+    line.open = as;
     this.tell(line);
   }
 
   // Forgets what was not sent, as its writer asked.
   drop(line) {
-    Object.assign(line, { queue: [], trouble: null, open: false });
+    Object.assign(line, { queue: [], trouble: null, open: "" });
     this.keep(line);
     this.tell(line);
   }
 
   queued(line, delay) {
-    line.open = line.kept = false;
+    Object.assign(line, { open: "", kept: false });
     this.keep(line);
     this.tell(line);
     this.soon(line, delay);
@@ -317,14 +318,14 @@ export class Saver {
 // One target and what is on its way to the server.
 class Line {
   constructor(saver, target, version) {
-    Object.assign(this, { saver, target, version, queue: [], trouble: null, sending: false, settling: false, open: false, kept: false, unkept: false, wait: 0, timer: 0, at: 0 });
+    Object.assign(this, { saver, target, version, queue: [], trouble: null, sending: false, settling: false, open: "", kept: false, unkept: false, wait: 0, timer: 0, at: 0 });
   }
 
-  // saved, saving, kept (on this device), waiting (kept nowhere), signedOut, conflict or refused. `open`: what stands
-  // in the field is not a change yet.
+  // saved, saving, kept (on this device), waiting (kept nowhere), signedOut, conflict or refused; or what the field is
+  // open as.
   get state() {
     if (this.trouble) return this.trouble.code === "conflict" ? "conflict" : "refused";
-    if (!this.queue.length) return this.open || this.settling ? "saving" : "saved";
+    if (!this.queue.length) return this.settling ? "saving" : this.open || "saved";
     if (this.saver.signedOut) return "signedOut";
     return this.wait ? (this.kept ? "kept" : "waiting") : "saving";
   }

@@ -3,7 +3,7 @@
 
 import { Saver } from "./autosave.js";
 import { decision, joined, spoilt } from "./decisions.js";
-import { placesOf, remember, show, valueOf } from "./fields.js";
+import { draftsOf, placesOf, remember, show, valueOf } from "./fields.js";
 import { Fresh } from "./fresh.js";
 import { openJournal } from "./journal.js";
 import { Live } from "./live.js";
@@ -90,7 +90,7 @@ export class Desk {
   }
 
   status() {
-    const savers = [...this.savers.values()], back = () => savers.forEach((saver) => { saver.setSignedOut(false); saver.hurry(); });
+    const savers = [...this.savers.values()], back = () => this.savers.forEach((saver) => { saver.setSignedOut(false); saver.hurry(); });
     pageStatus(savers, this.words, () => signIn(this.words, back));
     if (!savers.some((saver) => saver.signedOut)) signedIn();
   }
@@ -105,6 +105,7 @@ export class Desk {
       decision(place, line, this.tools);
     }
     if (!places.length) decision(null, line, this.tools);
+    for (const box of draftsOf(line.target)) fieldStatus(box.parentElement, line, this.words);
   }
 
   // Something of what was there before this has got to the server, or needs a decision there.
@@ -141,7 +142,7 @@ export class Desk {
     document.addEventListener("compositionstart", ({ target: field }) => {
       this.saver.hold(true);
       const place = field.closest?.("[data-target]");
-      if (place) this.saver.open(place.dataset.target, Number(place.dataset.version));
+      if (place) this.saver.open(place.dataset.target, Number(place.dataset.version), "saving");
     });
     document.addEventListener("compositionend", (event) => { this.saver.hold(false); this.changed(event); });
     document.addEventListener("input", (event) => this.changed(event));
@@ -169,7 +170,7 @@ export class Desk {
       this.saver.change(target, version, whereIs(field.value), { now: true });
     } else if (name === "text" && !field.value.trim()) {
       // An emptied line is a deletion, which its own button or leaving the field asks for.
-      this.saver.open(target, version);
+      this.saver.open(target, version, place.matches(".entry, .remark") ? "emptied" : "empty");
     } else if (now && field.matches("textarea, input[type=text]")) {
       this.saver.hurry();
     } else {

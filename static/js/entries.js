@@ -1,6 +1,6 @@
 // Lists of lines: Enter for the next one, pasting many, moving, marking, deleting with undo, and more about a line.
 
-import { placesOf, showMark } from "./fields.js";
+import { draftsOf, placesOf, showMark } from "./fields.js";
 import { newId } from "./ids.js";
 import { watchRemovals } from "./removals.js";
 import { clean, grow, growAll } from "./text.js";
@@ -19,6 +19,8 @@ export function watchLists(desk) {
   // with Enter or when the box is left.
   function draft(box) {
     const text = clean(box.value), target = box.dataset.draft;
+    if (target && text === drafted.get(box)) return;
+    drafted.set(box, text);
     if (text.trim()) {
       if (target) saver.change(target, 0, box.dataset.new ? { text } : { name: text });
       else box.dataset.draft = create(box, text, { now: false });
@@ -27,6 +29,8 @@ export function watchLists(desk) {
       saver.remove(target, 0);
     }
   }
+
+  const drafted = new WeakMap();
 
   // Makes an entry or a party and gives its target; `position` is its place among its neighbours.
   function create(box, text, { position = placeAfter(listBefore(box)?.lastElementChild), now = true } = {}) {
@@ -41,7 +45,7 @@ export function watchLists(desk) {
     const list = box.dataset.new ? listBefore(box) : peopleBefore(box);
     for (const text of lines(box.value)) {
       const target = box.dataset.draft ?? create(box, text);
-      if (box.dataset.draft) saver.change(target, 0, box.dataset.new ? { text } : { name: text }, { now: true });
+      if (box.dataset.draft && text !== drafted.get(box).trim()) saver.change(target, 0, box.dataset.new ? { text } : { name: text });
       delete box.dataset.draft;
       list.append(box.dataset.new ? madeRow(target, text) : madePerson(target, text));
       const row = list.lastElementChild;
@@ -49,7 +53,9 @@ export function watchLists(desk) {
       for (const field of row.querySelectorAll("textarea")) grow(field);
     }
     box.value = "";
+    box.parentElement.querySelector(".state")?.remove();
     grow(box);
+    saver.hurry();
   }
 
   function addAfter(row, text) {
@@ -119,6 +125,8 @@ export function watchLists(desk) {
     if (event.target.matches?.(".entry textarea[data-field=text]")) event.target.dataset.before = event.target.value;
   });
   document.addEventListener("focusout", (event) => {
+    // Whoever answers a dialog comes back.
+    if (event.relatedTarget?.closest?.("dialog")) return;
     if (isNew(event.target) && event.target.value.trim() && !event.target.matches(":focus")) take(event.target);
     else if (event.target.matches?.(".entry textarea[data-field=text]") && !event.target.value.trim()) remove(rowOf(event.target));
   });
@@ -197,7 +205,7 @@ export function watchLists(desk) {
 
   // Undoes the making of a line or a person.
   function takeAway(target) {
-    const [row] = placesOf(target), box = document.querySelector(`[data-draft="${CSS.escape(target)}"]`);
+    const [row] = placesOf(target), [box] = draftsOf(target);
     if (row?.matches(".entry")) return remove(row, false);
     if (box) { box.value = ""; delete box.dataset.draft; }
     row?.remove();

@@ -3,6 +3,8 @@
 import { grow } from "./text.js";
 
 export const placesOf = (target) => document.querySelectorAll(`[data-target="${CSS.escape(target)}"]`);
+// The box for a new line in which a target is written that is no line yet.
+export const draftsOf = (target) => document.querySelectorAll(`[data-draft="${CSS.escape(target)}"]`);
 
 const controls = (place, name) => [...place.querySelectorAll(`[data-field="${name}"]`)];
 

@@ -2,7 +2,7 @@
 // and what the page says about the whole worksheet. Nothing that is being written is touched.
 
 import { isWrittenIn } from "./entered.js";
-import { placesOf, remember, show, valueOf } from "./fields.js";
+import { draftsOf, placesOf, remember, show, valueOf } from "./fields.js";
 
 const SOON = 500;
 
@@ -127,7 +127,7 @@ function reorder(fresh, free) {
     const { target } = row.dataset, here = document.querySelector(`[data-entries] > [data-target="${CSS.escape(target)}"]`);
     if (here && here === next) next = next.nextElementSibling;
     else if (here && !busy(here)) list.insertBefore(here, next);
-    else if (!here && free(target) && !isDraft(target)) {
+    else if (!here && free(target) && !draftsOf(target).length) {
       const made = document.importNode(row, true);
       list.insertBefore(made, next);
       came(made);
@@ -135,6 +135,3 @@ function reorder(fresh, free) {
     if (here && !busy(here)) here.dataset.position = row.dataset.position;
   }
 }
-
-// A line that is still being written in the box for new ones.
-const isDraft = (target) => Boolean(document.querySelector(`[data-draft="${CSS.escape(target)}"]`));

@@ -20,22 +20,34 @@ function bring(url) {
 
 // --- Signing out -------------------------------------------------------------------------------------------------
 
+const LOOK = 200, PATIENCE = 1000;
+
 for (const form of document.querySelectorAll("form[data-sign-out]")) {
   form.addEventListener("submit", async (event) => {
     event.preventDefault();
-    const { count, discard } = await keptOf(uid);
-    if (!count) form.submit();
-    else ask(form, count, discard);
+    // What is just being sent needs no question.
+    for (const begun = performance.now(); await unsent() && performance.now() - begun < PATIENCE;) await pause(LOOK);
+    if (await unsent()) ask(form);
+    else form.submit();
   });
 }
 
-function ask(form, count, discard) {
-  const dialog = document.getElementById("unsent");
-  dialog.querySelector("[data-count]").textContent = count;
+// Asks for as long as something is unsent, and goes on by itself when nothing is any more.
+async function ask(form) {
+  const dialog = document.getElementById("unsent"), count = dialog.querySelector("[data-count]");
   dialog.onclose = async () => {
-    if (dialog.returnValue === "discard") await discard();
+    if (dialog.returnValue === "discard") await (await keptOf(uid)).discard();
     if (["discard", "keep"].includes(dialog.returnValue)) form.submit();
   };
   dialog.returnValue = "";
   dialog.showModal();
+  while (dialog.open) {
+    const left = await unsent();
+    if (left) count.textContent = left;
+    else dialog.close("keep");
+    await pause(LOOK);
+  }
 }
+
+const unsent = async () => (await keptOf(uid)).count;
+const pause = (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds));

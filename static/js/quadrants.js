@@ -11,7 +11,7 @@ function show(id) {
   for (const quadrant of sheet.children) quadrant.classList.toggle("current", quadrant.id === id);
 }
 
-const wanted = () => [...sheet.children].find((quadrant) => `#${quadrant.id}` === location.hash)?.id;
+const wanted = () => document.getElementById(location.hash.slice(1))?.closest("[data-sheet] > *")?.id;
 sheet.classList.add("one-quadrant");
 show(wanted() ?? sheet.firstElementChild.id);
 addEventListener("hashchange", () => wanted() && show(wanted()));

@@ -1,10 +1,13 @@
 // Signing in again on the page itself: its text stays where it is, and goes out once its writer is back.
 
 import { cookie, renewToken } from "./autosave.js";
+import { lastField } from "./entered.js";
 
 export function signIn(words, back) {
   const dialog = document.getElementById("sign-in"), form = dialog.querySelector("form");
   dialog.querySelector("[data-close]").onclick = () => dialog.close();
+  // What had the focus has it again afterwards; what is gone by then gives it to the field that was written in.
+  dialog.onclose = () => { if (document.activeElement === document.body) lastField()?.focus(); };
   if (!dialog.open) dialog.showModal();
   // A guest has nothing to sign in with, and is told so.
   if (!form) return;

@@ -1,8 +1,8 @@
 // What the page says about saving: in words, once for the page and next to each field.
 
 // The state of the page is the worst of all its targets.
-const WORST = ["conflict", "refused", "signedOut", "waiting", "kept", "saving", "saved"];
-const GOOD = new Set(["saving", "saved", "kept"]);
+const WORST = ["conflict", "refused", "signedOut", "waiting", "empty", "kept", "saving", "emptied", "saved"];
+const GOOD = new Set(["kept", "saving", "emptied", "saved"]);
 
 export function pageStatus(savers, words, askToSignIn) {
   const place = document.querySelector("[data-save-status]");
@@ -16,8 +16,22 @@ export function pageStatus(savers, words, askToSignIn) {
   place.classList.toggle("bad", !GOOD.has(worst));
   if (place.dataset.state === worst && place.dataset.said === said) return;
   Object.assign(place.dataset, { state: worst, said });
-  place.textContent = said;
-  if (worst === "signedOut") place.append(" ", button(words.signIn, askToSignIn, "as-link underlined"));
+  if (!place.firstChild) place.append("");
+  place.firstChild.data = said;
+  offerToSignIn(place, worst === "signedOut", words, askToSignIn);
+}
+
+// The button stays the same one whatever else the words say: it must not vanish under the finger. And a press leaves the
+// caret where it is: there it is wanted again once its writer is signed in.
+function offerToSignIn(place, wanted, words, act) {
+  const there = place.querySelector("button");
+  if (wanted && !there) {
+    const made = button(words.signIn, act, "as-link underlined");
+    made.addEventListener("mousedown", (event) => event.preventDefault());
+    place.append(" ", made);
+  } else if (!wanted && there) {
+    while (place.childNodes.length > 1) place.lastChild.remove();
+  }
 }
 
 function wordsFor(state, line, words) {
@@ -31,20 +45,21 @@ export const author = (trouble, words) => (trouble.author === words.me ? words.y
 
 // The same beside the field; what needs a decision is said below it instead.
 export function fieldStatus(place, line, words) {
-  const note = place.querySelector("[data-problem]");
-  if (!note) return;
-  let said = place.querySelector(".state");
-  if (!said) {
-    said = document.createElement("span");
-    said.className = "state";
-    said.ariaHidden = "true";
-    note.before(said);
-  }
+  const said = place.querySelector(".state") ?? madeState(place);
   // A place may hold many fields: the words stand below the one that somebody is in.
   const field = document.activeElement;
   if (place.contains(field) && field.dataset.field) said.style.top = `${bottom(field) - place.getBoundingClientRect().top}px`;
   said.dataset.state = line.state;
   said.textContent = line.trouble ? "" : wordsFor(line.state, line, words);
+}
+
+function madeState(place) {
+  const made = document.createElement("span"), note = place.querySelector("[data-problem]");
+  made.className = "state";
+  made.ariaHidden = "true";
+  if (note) note.before(made);
+  else place.append(made);
+  return made;
 }
 
 const bottom = (field) => (field.closest("label, .choice") ?? field).getBoundingClientRect().bottom;

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.e2e.saving import KEPT, clash, cut_off, fill_summary, second_window, status
+from tests.e2e.conftest import PHONE, WIDE
+from tests.e2e.saving import KEPT, clash, cut_off, fill_summary, rows, second_window, status, write
 
 # --- While two texts wait for a decision -----------------------------------------------------------------------------
 
@@ -163,3 +164,156 @@ def test_news_that_are_none_change_nothing(writer):
     fill_summary("still here")(page)
     expect(status(page)).to_have_text("Saved")
     writer.complaints.clear()
+
+
+# --- Signing in and out ----------------------------------------------------------------------------------------------
+
+
+def sign_in_again(page: Page) -> None:
+    page.locator("#sign-in [name=password]").fill("a-long-password-7")
+    page.locator("#sign-in").get_by_role("button", name="Sign in").click()
+    expect(page.locator("#sign-in")).to_be_hidden()
+
+
+def test_the_first_click_on_sign_in_opens_it_and_the_caret_comes_back(account):
+    page = account.open(f"{account.board}items/problems/")
+    box = page.locator("[data-new='problems.obstacles']")
+    account.context.clear_cookies()
+    box.click()
+    page.keyboard.type("ab")
+    expect(status(page)).to_contain_text("Not signed in: your text is kept.")
+    page.keyboard.press("ArrowLeft")
+    at = status(page).get_by_role("button", name="Sign in").bounding_box()
+    page.mouse.click(at["x"] + at["width"] / 2, at["y"] + at["height"] / 2)
+    expect(page.locator("#sign-in")).to_be_visible()
+    sign_in_again(page)
+    expect(status(page)).to_have_text("Saved")
+    page.keyboard.type("X")
+    assert box.input_value() == "aXb"
+    writer_is_back(account, page)
+
+
+def test_who_reached_sign_in_by_the_keyboard_comes_back_to_the_field(account):
+    page = account.open(f"{account.board}items/standards/")
+    account.context.clear_cookies()
+    page.locator("#summary").click()
+    page.keyboard.type("written")
+    expect(status(page)).to_contain_text("Not signed in: your text is kept.")
+    status(page).get_by_role("button", name="Sign in").focus()
+    page.keyboard.press("Enter")
+    sign_in_again(page)
+    expect(status(page)).to_have_text("Saved")
+    expect(page.locator("#summary")).to_be_focused()
+    writer_is_back(account, page)
+
+
+def writer_is_back(account, page: Page) -> None:
+    expect(status(page)).to_have_text("Saved")
+    account.complaints.clear()
+
+
+def test_a_text_that_is_saved_is_not_sent_again_when_its_field_is_left(account):
+    page = account.open(f"{account.board}items/problems/")
+    posts: list[str] = []
+    page.on("request", lambda request: request.url.endswith("/edits/") and posts.append(request.post_data))
+    page.locator("[data-new='problems.obstacles']").click()
+    page.keyboard.type("all of it ")
+    expect(status(page)).to_have_text("Saved")
+    sent = len(posts)
+    page.get_by_role("button", name="Sign out").click()
+    page.wait_for_url(f"{account.site}/")
+    assert len(posts) == sent
+
+
+def test_signing_out_goes_on_by_itself_when_nothing_is_unsent_any_more(account):
+    page = account.open(f"{account.board}items/standards/")
+    with cut_off(page):
+        fill_summary("just in time")(page)
+        expect(status(page)).to_have_text(KEPT)
+        page.get_by_role("button", name="Sign out").click()
+        expect(page.locator("#unsent [data-count]")).to_have_text("1")
+    page.wait_for_url(f"{account.site}/")
+    page.goto(f"{account.site}/accounts/login/")
+    page.fill("[name=login]", account.email)
+    page.fill("[name=password]", "a-long-password-7")
+    page.locator("main form button").last.click()
+    page.wait_for_url("**/worksheets/")
+    page.goto(f"{account.site}{account.board}items/standards/")
+    expect(page.locator("#summary")).to_have_value("just in time")
+    account.complaints.clear()
+
+
+# --- What the page says, and where -----------------------------------------------------------------------------------
+
+
+def test_an_emptied_line_is_said_to_be_deleted_when_it_is_left(writer):
+    page, place = writer.open(f"{writer.board}items/problems/"), "problems.obstacles"
+    write(page, place, "one")
+    writer.saved()
+    rows(page, place).first.click()
+    page.keyboard.press("Control+a")
+    page.keyboard.press("Delete")
+    expect(status(page)).to_have_text("Empty: deleted when you leave it")
+    expect(page.locator("[data-entries] .state").first).to_have_text("Empty: deleted when you leave it")
+    page.keyboard.type("two")
+    expect(status(page)).to_have_text("Saved")
+    page.keyboard.press("Control+a")
+    page.keyboard.press("Delete")
+    page.locator("h1").click()
+    expect(rows(page, place)).to_have_count(0)
+    expect(status(page)).to_have_text("Saved")
+
+
+def test_the_box_for_new_lines_says_what_becomes_of_its_text(writer):
+    page, place = writer.open(f"{writer.board}items/problems/"), "problems.obstacles"
+    box, said = (
+        page.locator(f"[data-new='{place}']"),
+        page.locator(".entry.new:has([data-new='problems.obstacles']) .state"),
+    )
+    with cut_off(page):
+        box.click()
+        page.keyboard.type("half a li")
+        expect(said).to_have_text(KEPT)
+    expect(said).to_have_text("Saved")
+    page.keyboard.press("Enter")
+    expect(said).to_have_count(0)
+    writer.complaints.clear()
+
+
+def test_on_a_phone_nothing_covers_the_line_being_typed(person):
+    guest = person(viewport=PHONE, is_mobile=True, has_touch=True)
+    guest.board = guest.start("A talk")
+    page, place = guest.open(f"{guest.board}items/problems/"), "problems.obstacles"
+    write(page, place, *(f"line number {number} with some more words" for number in range(9)))
+    guest.context.set_offline(True)
+    page.keyboard.type("the line that I am typing right now on my phone, offline and long")
+    expect(status(page)).to_have_text(KEPT)
+    expect(status(page)).to_be_in_viewport()
+    field, words = page.locator(f"[data-new='{place}']").bounding_box(), status(page).bounding_box()
+    assert field["y"] + field["height"] <= words["y"]
+    guest.context.set_offline(False)
+    expect(status(page)).to_have_text("Saved")
+    guest.complaints.clear()
+
+
+@pytest.mark.parametrize("viewport", [WIDE, PHONE])
+def test_who_adds_an_item_to_the_board_writes_there(person, viewport):
+    guest = person(viewport=viewport)
+    page = guest.open(guest.start("A talk"))
+    page.locator("[data-sheet] .current, [data-sheet]").get_by_role("button", name="Problems").first.click()
+    expect(page.locator("[data-new='problems.obstacles']")).to_be_focused()
+    if viewport == PHONE:
+        page.locator(".quadrant-tabs a").nth(3).click()
+        page.locator(".q4").get_by_role("button", name="Process").click()
+        expect(page.locator("[data-new='process.agenda']")).to_be_focused()
+        expect(page.locator("[data-new='process.agenda']")).to_be_in_viewport()
+
+
+@pytest.mark.parametrize("width", [320, 375, 800, 1024, 1280])
+def test_the_tools_of_an_item_stand_on_the_sheet(person, width):
+    guest = person(viewport={"width": width, "height": 800})
+    page = guest.open(guest.start("A talk"))
+    sheet = page.locator("[data-sheet]").bounding_box()
+    for tool in page.locator(".toggle:visible").all():
+        box = tool.bounding_box()
+        assert box["x"] + box["width"] <= min(width, sheet["x"] + sheet["width"])
