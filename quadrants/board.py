@@ -30,7 +30,7 @@ class Cell:
 
     @property
     def write(self) -> str:
-        """The id of the box where writing begins: that of the first question of all, or of an item just taken into use."""
+        """The id of the box where writing begins: on a new worksheet, or on an item just taken into use."""
         return "write" if self.item.number == 1 else f"write-{self.item.code}"
 
     @property
