@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from training.models import Assignment, Enrolment, Review, Score, Submission, TeamMember
 from training.models.review import Verdict
+from training.outcomes import confirmed_for
 from training.rubric import total
 from training.spreadsheet import Cell
 
@@ -49,10 +50,11 @@ class Grade:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A student, and the assignments in their order, each with the grade; None where nothing was handed in."""
+    """A student, and the assignments in their order, each with the grade, None where nothing was handed in, and with
+    the points that the negotiation brought, None until its outcome is confirmed and where there are none."""
 
     enrolment: Enrolment
-    grades: tuple[tuple[Assignment, Grade | None], ...]
+    grades: tuple[tuple[Assignment, Grade | None, float | None], ...]
 
 
 def gradebook(assignments: Sequence[Assignment], students: Sequence[Enrolment], now: datetime) -> list[Row]:
@@ -60,10 +62,18 @@ def gradebook(assignments: Sequence[Assignment], students: Sequence[Enrolment], 
     members = TeamMember.objects.filter(assignment__in=assignments, enrolment__in=students)
     teams = {(member.enrolment_id, member.assignment_id): member.team_id for member in members}
     grades = _grades({one.pk: one for one in assignments}, members, now)
+    results = _results(members, assignments)
+    places = [[(one, teams.get((student.pk, one.pk))) for one in assignments] for student in students]
     return [
-        Row(student, tuple((one, grades.get(teams.get((student.pk, one.pk)))) for one in assignments))
-        for student in students
+        Row(student, tuple((one, grades.get(team), results.get(team)) for one, team in row))
+        for student, row in zip(students, places, strict=True)
     ]
+
+
+def _results(members: QuerySet[TeamMember], assignments: Sequence[Assignment]) -> dict[Any, float | None]:
+    """The points of what was agreed, by team."""
+    tables = confirmed_for(members, assignments)
+    return {side.team.pk: table.points(side.role.code) for table in tables.values() for side in table.sides}
 
 
 def _grades(assignments: dict[Any, Assignment], members: QuerySet[TeamMember], now: datetime) -> dict[Any, Grade]:
@@ -92,7 +102,7 @@ def _grades(assignments: dict[Any, Assignment], members: QuerySet[TeamMember], n
 
 def as_table(assignments: Sequence[Assignment], rows: Sequence[Row]) -> tuple[list[str], Iterator[list[Cell]]]:
     """The gradebook for a file: its heads, and a line for each student with the same columns for each assignment."""
-    columns = [_("round"), _("late"), _("verdict"), _("released"), _("points"), _("out of")]
+    columns = [_("round"), _("late"), _("verdict"), _("released"), _("points"), _("out of"), _("result")]
     heads = [_("Name"), _("E-mail"), _("Section")]
     heads += [
         _("%(assignment)s: %(column)s") % {"assignment": one, "column": name} for one in assignments for name in columns
@@ -102,9 +112,13 @@ def as_table(assignments: Sequence[Assignment], rows: Sequence[Row]) -> tuple[li
 
 def _line(row: Row) -> list[Cell]:
     cells: list[Cell] = [row.enrolment.name, row.enrolment.email, row.enrolment.section]
-    for _assignment, grade in row.grades:
-        cells += _cells(grade) if grade else [None] * 6
+    for _assignment, grade, result in row.grades:
+        cells += [*(_cells(grade) if grade else [None] * 6), _number(result)]
     return cells
+
+
+def _number(value: float | None) -> float | None:
+    return int(value) if value is not None and value.is_integer() else value
 
 
 def _cells(grade: Grade) -> list[Cell]:

@@ -8,9 +8,10 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
+from typing import Any
 from uuid import UUID
 
-from django.db.models import QuerySet, TextChoices
+from django.db.models import Exists, OuterRef, QuerySet, TextChoices
 from django.utils.translation import gettext_lazy as _
 
 from quadrants.catalogue import CATALOGUE
@@ -36,6 +37,9 @@ from training.results import total
 from training.rubric import total as rubric_total
 
 Orders = Mapping[str, tuple[str, ...]]
+# A table of an assignment.
+Place = tuple[UUID, int]
+NOBODY: Mapping[UUID, Any] = {}
 
 
 class Entered(TextChoices):
@@ -169,6 +173,32 @@ def table_numbered(assignment: Assignment, number: int) -> Table | None:
     return found[0] if found else None
 
 
+def confirmed_for(members: QuerySet[TeamMember], assignments: Iterable[Assignment]) -> dict[UUID, Table]:
+    """The tables at which these members of several assignments sit and whose outcome is confirmed, by each team that
+    sits there; without people, rankings and what was prepared. In three queries."""
+    cases = {one.pk: one.document for one in assignments}
+    here = {"assignment": OuterRef("assignment"), "table": OuterRef("table")}
+    theirs = Team.objects.filter(members__in=members, **here)
+    outcomes = Outcome.objects.filter(Exists(theirs), assignment__in=cases)
+    confirmed = _confirmed(outcomes)
+    present = TeamMember.objects.present().filter(team=OuterRef("pk"))
+    teams: dict[Place, list[Team]] = defaultdict(list)
+    for team in Team.objects.filter(Exists(present), Exists(outcomes.filter(**here))):
+        teams[team.assignment_id, team.table].append(team)
+    tables = (
+        Table(
+            number=outcome.table,
+            case=case,
+            sides=_sides(case, teams[outcome.assignment_id, outcome.table]),
+            outcome=outcome,
+            confirmed=frozenset(confirmed[outcome.assignment_id, outcome.table]),
+        )
+        for outcome in outcomes
+        if (case := cases[outcome.assignment_id])
+    )
+    return {side.team.pk: table for table in tables if table.entered == Entered.CONFIRMED for side in table.sides}
+
+
 def _tables(
     assignment: Assignment,
     members: QuerySet[TeamMember],
@@ -192,29 +222,41 @@ def _tables(
         Table(
             number=number,
             case=case,
-            sides=tuple(
-                Side(
-                    team=team,
-                    role=role,
-                    people=tuple(people[team.pk]),
-                    orders=orders.get(team.pk, {}),
-                    prepared=prepared.get(team.pk),
-                )
-                for role in case.roles
-                for team in teams[number].values()
-                if team.role == role.code
-            ),
+            sides=_sides(case, teams[number].values(), people, orders, prepared),
             outcome=results.get(number),
-            confirmed=frozenset(confirmed.get(number, ())),
+            confirmed=frozenset(confirmed[assignment.pk, number]),
         )
         for number in sorted(teams.keys() | results.keys())
     ]
 
 
-def _confirmed(outcomes: QuerySet[Outcome]) -> dict[int, set[UUID]]:
-    found: dict[int, set[UUID]] = defaultdict(set)
-    for table, team in Confirmation.objects.filter(outcome__in=outcomes).values_list("outcome__table", "team"):
-        found[table].add(team)
+def _sides(
+    case: CaseDocument,
+    teams: Iterable[Team],
+    people: Mapping[UUID, Iterable[Enrolment]] = NOBODY,
+    orders: Mapping[UUID, Orders] = NOBODY,
+    prepared: Mapping[UUID, Prepared] = NOBODY,
+) -> tuple[Side, ...]:
+    """The teams of a table in the order of the roles."""
+    by_role = {team.role: team for team in teams}
+    return tuple(
+        Side(
+            team=team,
+            role=role,
+            people=tuple(people.get(team.pk, ())),
+            orders=orders.get(team.pk, {}),
+            prepared=prepared.get(team.pk),
+        )
+        for role in case.roles
+        if (team := by_role.get(role.code))
+    )
+
+
+def _confirmed(outcomes: QuerySet[Outcome]) -> dict[Place, set[UUID]]:
+    found: dict[Place, set[UUID]] = defaultdict(set)
+    confirmations = Confirmation.objects.filter(outcome__in=outcomes)
+    for assignment, table, team in confirmations.values_list("outcome__assignment", "outcome__table", "team"):
+        found[assignment, table].add(team)
     return found
 
 

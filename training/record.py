@@ -22,7 +22,11 @@ from training.models import (
     StrategyMark,
     Submission,
     SubmittedItem,
+    Team,
+    TeamMember,
 )
+from training.outcomes import Table, confirmed_for
+from training.results import Term, terms
 from training.rubric import Criterion, ScoreLevel, total
 
 Row = TypeVar("Row")
@@ -56,23 +60,53 @@ class Round:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Result:
+    """What came of a negotiation, confirmed by all at the table: issue by issue, and the points for the own role."""
+
+    agreed: bool
+    terms: tuple[Term, ...] = ()
+    points: float | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Work:
-    """An assignment that is open, when it is due for this student, and the rounds that were handed in."""
+    """An assignment that is open, when it is due for this student, the rounds that were handed in, and the result."""
 
     assignment: Assignment
     due_at: datetime
     rounds: tuple[Round, ...]
+    result: Result | None
 
 
 def own_record(enrolment: Enrolment, now: datetime) -> list[Work]:
     """All that a student was asked for in a course and has done, in the order in which it was due."""
     extended = dict(enrolment.extensions.values_list("assignment", "due_at"))
     rounds = _grouped(_rounds(enrolment, now), lambda one: one.submission.assignment_id)
+    assignments = [one for one in assignments_of(enrolment.course).defer(None) if one.is_open(now)]
+    results = _results(enrolment, assignments, now)
     return [
-        Work(assignment=one, due_at=max(one.due_at, extended.get(one.pk, one.due_at)), rounds=tuple(rounds[one.pk]))
-        for one in assignments_of(enrolment.course)
-        if one.is_open(now)
+        Work(
+            assignment=one,
+            due_at=max(one.due_at, extended.get(one.pk, one.due_at)),
+            rounds=tuple(rounds[one.pk]),
+            result=results.get(one.pk),
+        )
+        for one in assignments
     ]
+
+
+def _results(enrolment: Enrolment, assignments: Sequence[Assignment], now: datetime) -> dict[Any, Result]:
+    """The own results by assignment, where students may know what is at stake."""
+    known = [one for one in assignments if one.issues_are_out(now)]
+    mine = TeamMember.objects.current().filter(enrolment=enrolment)
+    tables, teams = confirmed_for(mine, known), mine.select_related("team")
+    return {one.assignment_id: _result(tables[one.team_id], one.team) for one in teams if one.team_id in tables}
+
+
+def _result(table: Table, team: Team) -> Result:
+    if table.outcome is None or not table.agreed:
+        return Result(agreed=False)
+    return Result(agreed=True, terms=tuple(terms(table.case, table.outcome.values)), points=table.points(team.role))
 
 
 def _rounds(enrolment: Enrolment, now: datetime) -> list[Round]:

@@ -15,8 +15,8 @@ from django.utils import timezone
 
 from tests.training.assigning import assigned, enrol, later, write
 from tests.training.handing_in import alone, commented, decided, handed_in, said
+from tests.training.negotiating import at_one_table, confirmed, entered, table
 from tests.training.test_groups import BUYER, opened, put
-from training.grouping import Place
 from training.models import Enrolment, Submission
 from training.rubric import RUBRIC
 from training.services.reviewing import release
@@ -86,9 +86,32 @@ def test_late_in_any_round_and_withdrawn_rounds_do_not_count(room):
     assert "to review" not in words(page_of(room))
 
 
+def test_what_the_talk_brought_counts_once_it_is_confirmed(room):
+    assignment = at_one_table(room)
+    student, other = room.place("student"), room.place("other")
+    entered(assignment, student)
+    assert "result" not in words(page_of(room))
+    confirmed(assignment, other)
+    points = {
+        one.role.code: table(assignment, student).points(one.role.code) for one in table(assignment, student).sides
+    }
+    assert points["buyer"] is not None and points["buyer"] != points["seller"]
+    shown = {row.enrolment.name: row.grades[0][2] for row in page_of(room).context["rows"]}
+    assert shown == {"Student": points["buyer"], "Other": points["seller"]}
+    assert words(page_of(room)).count("result ") == 2
+    [_heads, *rows] = table_of(room, "gradebook_xlsx")
+    assert {row[0]: row[-1] for row in rows} == shown
+    entered(assignment, other, {"price": "310"}, version=1)  # asked again
+    assert "result" not in words(page_of(room))
+    confirmed(assignment, student, version=2)
+    entered(assignment, student, {}, version=2, agreed=False)
+    confirmed(assignment, other, version=3)
+    assert "result" not in words(page_of(room))  # no agreement brings no points
+
+
 def test_a_team_has_one_grade_for_all_in_it(room):
     assignment = assigned(room.course, grouping="team", items=["goals"])
-    put(assignment, {room.place(name): Place(1, BUYER) for name in ("student", "other")})
+    put(assignment, {room.place(name): BUYER for name in ("student", "other")})
     write(opened(assignment, room.place("student")), room.people["student"])
     submission = submit(assignment=assignment, enrolment=room.place("student"), now=timezone.now())
     decided(submission, room.people["trainer"], "accepted")
@@ -124,11 +147,15 @@ def test_before_there_is_anything_it_says_what_will_be(room):
 
 
 @pytest.mark.parametrize("count", [1, 3])
-@pytest.mark.parametrize(("name", "queries"), [("gradebook", 13), ("gradebook_csv", 10), ("gradebook_xlsx", 10)])
+@pytest.mark.parametrize(("name", "queries"), [("gradebook", 16), ("gradebook_csv", 13), ("gradebook_xlsx", 13)])
 def test_it_takes_a_fixed_number_of_queries(name, queries, count, room, django_assert_num_queries):
     enrol(room.course, count)
     for number in range(count):
         assignment = alone(room.course, title=f"Task {number}")
+        if number:
+            settled = at_one_table(room)
+            entered(settled, room.place("student"))
+            confirmed(settled, room.place("other"))
         for student in room.course.enrolments.students():
             submission = handed_in(assignment, student)
             scored(submission, room.people["trainer"])
@@ -150,14 +177,14 @@ def test_a_file_holds_a_line_for_each_student_and_numbers_stay_numbers(room, nam
     decided(submission, room.people["trainer"], "accepted")
     alone(room.course, title="Next", due_at=later(2))
     heads, other, student = table_of(room, name)
-    columns = ["round", "late", "verdict", "released", "points", "out of"]
+    columns = ["round", "late", "verdict", "released", "points", "out of", "result"]
     assert heads == ["Name", "E-mail", "Section"] + [
         f"{one}: {name}" for one in ("The raise", "Next") for name in columns
     ]
     empty = "" if name == "gradebook_csv" else None
     graded = [1, empty, "Accepted", "yes", 12, 18]
-    assert student == ["Student", "ann@example.com", "A", *(map(str, graded) if empty == "" else graded), *[empty] * 6]
-    assert other == ["Other", empty, "A", *[empty] * 12]
+    assert student == ["Student", "ann@example.com", "A", *(map(str, graded) if empty == "" else graded), *[empty] * 8]
+    assert other == ["Other", empty, "A", *[empty] * 14]
 
 
 def test_files_say_what_they_are_and_csv_is_read_as_utf_8(room):

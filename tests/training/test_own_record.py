@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from tests.training.assigning import assigned, later, write
 from tests.training.handing_in import alone, commented, decided, handed_in, said
+from tests.training.negotiating import at_one_table, confirmed, entered, table
 from tests.training.test_gradebook import scored, words
 from tests.training.test_groups import BUYER, SELLER, opened, put
 from training.grouping import Place
@@ -121,14 +122,41 @@ def test_what_is_asked_for_stands_there_with_the_own_time(room):
 def test_a_team_shares_its_record_the_other_side_does_not(room):
     assignment = assigned(room.course, items=["goals"], grouping="pair")
     student, other = room.place("student"), room.place("other")
-    put(assignment, {student: Place(1, BUYER), other: Place(1, SELLER)})
+    put(assignment, {student: BUYER, other: SELLER})
     write(opened(assignment, other), other.user, CANARY)
     submission = submit(assignment=assignment, enrolment=other, now=timezone.now())
     commented(submission, room.people["trainer"], f"On {CANARY}", **on_the_line(submission))
     decided(submission, room.people["trainer"], "accepted")
     assert CANARY in words(page_of(room, "other")) and CANARY not in words(page_of(room, "student"))
-    put(assignment, {student: Place(2, BUYER)})
+    put(assignment, {student: Place(2, "buyer")})
     assert CANARY not in words(page_of(room, "student"))
+
+
+def test_a_confirmed_result_stands_there_with_the_own_points_alone(room):
+    assignment = at_one_table(room)
+    student, other = room.place("student"), room.place("other")
+    entered(assignment, student)
+    assert "Result" not in words(page_of(room))
+    confirmed(assignment, other)
+    mine, theirs = (table(assignment, student).points(role) for role in ("buyer", "seller"))
+    for who, points in (("student", mine), ("other", theirs)):
+        [work] = page_of(room, who).context["works"]
+        assert (work.result.agreed, work.result.points) == (True, points)
+        assert [term.value for term in work.result.terms][:2] == ["300 yuan", "Sent"]
+        text = words(page_of(room, who))
+        assert "Result: Agreed" in text and "left open" in text
+    entered(assignment, other, {}, version=1, agreed=False)
+    confirmed(assignment, student, version=2)
+    assert "Result: No agreement" in words(page_of(room)) and "Your points" not in words(page_of(room))
+
+
+def test_what_is_at_stake_is_not_told_before_students_may_know(room):
+    assignment = at_one_table(room)
+    entered(assignment, room.place("student"))
+    confirmed(assignment, room.place("other"))
+    assignment.show_issues = False
+    assignment.save()
+    assert "Result" not in words(page_of(room))
 
 
 def test_students_see_their_own_and_nobody_else_anything(room, work):
@@ -163,6 +191,9 @@ def test_the_page_of_the_course_leads_there(room):
 def test_it_takes_a_fixed_number_of_queries(count, room, django_assert_num_queries):
     trainer = room.people["trainer"]
     for number in range(count):
+        settled = at_one_table(room)
+        entered(settled, room.place("student"))
+        confirmed(settled, room.place("other"))
         assignment = alone(room.course, title=f"Task {number}")
         for _round in range(count):
             submission = handed_in(assignment, room.place("student"))
@@ -171,5 +202,5 @@ def test_it_takes_a_fixed_number_of_queries(count, room, django_assert_num_queri
                 commented(submission, trainer, **on_the_line(submission))
             decided(submission, trainer, "returned")
     client = room.client("student")
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(16):
         assert client.get(reverse("own_record", args=[room.course.pk])).status_code == 200

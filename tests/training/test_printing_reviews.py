@@ -23,7 +23,6 @@ from tests.training.handing_in import alone, commented, decided, handed_in, said
 from tests.training.test_gradebook import scored, words
 from tests.training.test_groups import BUYER, opened, put
 from tests.training.test_own_record import on_the_line
-from training.grouping import Place
 from training.models import Submission
 from training.policy import Role
 from training.services import printing as service
@@ -143,7 +142,7 @@ def test_the_last_round_of_each_is_printed_and_says_who_when_and_that_it_was_lat
 
 def test_a_team_is_one_file_under_all_its_names(room, start):
     assignment = assigned(room.course, grouping="team", items=["goals"])
-    put(assignment, {room.place(name): Place(1, BUYER) for name in ("student", "other")})
+    put(assignment, {room.place(name): BUYER for name in ("student", "other")})
     write(opened(assignment, room.place("student")), room.people["student"])
     submit(assignment=assignment, enrolment=room.place("student"), now=timezone.now())
     [(name, pdf)] = made(start(of=assignment)).items()

@@ -34,7 +34,9 @@ def gradebook(request: HttpRequest, enrolment: Enrolment) -> HttpResponse:
     found = students.filter(name_key__contains=name_key(q)) if q else students
     found = found.filter(section=section) if section else found
     page = Paginator(found.order_by("section", "name_key"), PAGE).get_page(request.GET.get("page"))
-    columns = Paginator(assignments_of(enrolment.course).reverse(), COLUMNS).get_page(request.GET.get("columns"))
+    columns = Paginator(assignments_of(enrolment.course).defer(None).reverse(), COLUMNS).get_page(
+        request.GET.get("columns")
+    )
     assignments = list(columns)[::-1]
     context = {
         "page": page,
@@ -63,7 +65,7 @@ def gradebook_xlsx(request: HttpRequest, enrolment: Enrolment) -> HttpResponse:
 
 
 def _file(enrolment: Enrolment, form: str) -> HttpResponse:
-    assignments = list(assignments_of(enrolment.course))
+    assignments = list(assignments_of(enrolment.course).defer(None))
     students = list(enrolment.course.enrolments.students().order_by("section", "name_key"))
     table = grades.as_table(assignments, grades.gradebook(assignments, students, timezone.now()))
     content = table_file(form, _("Gradebook"), *table)
