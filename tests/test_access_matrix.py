@@ -118,6 +118,8 @@ assignment_edit                       GET   >login      404          404        
 assignment_case                       POST  >login      404          404               404
 assignment_extension                  GET   >login      404          404               404
 assignment_delete                     GET   >login      404          404               404
+heat_map                              GET   >login      404          404               404
+item_across                           GET   >login      404          404               404
 grouping                              GET   >login      404          404               404
 grouping_deal                         POST  >login      404          404               404
 grouping_places                       POST  >login      404          404               404

@@ -11,6 +11,7 @@ one_assignment = [
     path("case/", assignments.assignment_case, name="assignment_case"),
     path("extension/", assignments.assignment_extension, name="assignment_extension"),
     path("delete/", assignments.assignment_delete, name="assignment_delete"),
+    path("", include("training.glance_urls")),
     path("groups/", grouping.grouping, name="grouping"),
     path("groups/deal/", grouping.grouping_deal, name="grouping_deal"),
     path("groups/places/", grouping.grouping_places, name="grouping_places"),

@@ -49,6 +49,9 @@ assignment_extension  GET   200               403        404          404       
 assignment_extension  POST  200               403        404          404        404        404
 assignment_delete     GET   200               403        404          404        404        404
 assignment_delete     POST  >course           403        404          404        404        404
+heat_map              GET   200               200        404          404        404        404
+item_across           GET   200               200        404          404        404        404
+item_across           POST  >item_across      >item_across  404       404        404        404
 grouping              GET   200               200        404          404        404        404
 grouping_deal         POST  >grouping         403        404          404        404        404
 grouping_places       POST  >grouping         403        404          404        404        404
@@ -64,7 +67,7 @@ OF_A_COURSE = {name for name, parameters in URLS.items() if "course_id" in param
 
 
 def address(name: str, room) -> str:
-    known = {"course_id": room.course.pk, "person_id": room.place("other").pk}
+    known = {"course_id": room.course.pk, "person_id": room.place("other").pk, "item_code": "goals"}
     if "assignment_id" in URLS[name]:
         known["assignment_id"] = (room.course.assignments.first() or assigned(room.course)).pk
     return reverse(name, kwargs={parameter: known[parameter] for parameter in URLS[name]})

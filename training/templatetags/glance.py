@@ -1,0 +1,108 @@
+"""The cells of the heat map: a page may show two thousand, so each that there can be is set once for each language."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+from django import template
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language, ngettext
+from django.utils.translation import gettext as _
+
+from quadrants.catalogue import CATALOGUE
+from quadrants.enums import Fill
+from quadrants.templatetags.worksheet import script
+from training.glance import Marks, Row
+from training.models.review import Verdict
+from training.pace import Pace
+
+register = template.Library()
+
+
+@register.simple_tag(takes_context=True)
+def row_head(context: template.Context, row: Row, marks: Marks, review: str) -> SafeString:
+    """Who it is, with their role in the case, how far they are, and how the review stands."""
+    names = format_html_join("", "<span{}>{}</span>", ((script(name), name) for name in row.crew.people))
+    role, handed = context["roles"].get(row.crew.role), row.handed
+    if handed:
+        released = handed.released_at is not None and handed.released_at <= context["now"]
+        how = _review(get_language(), handed.round, handed.late, marks.remarks, marks.levels, handed.verdict, released)
+    else:
+        how = _pace(get_language(), row.pace)
+    return format_html(
+        '<th scope="row">{}{}</th><td class="how">{}</td>',
+        format_html('<a href="{}">{}</a>', review, names) if review else names,
+        format_html("<small{}>{}</small>", script(role), role) if role else "",
+        how,
+    )
+
+
+@lru_cache(maxsize=16)
+def _pace(language: str, pace: Pace) -> SafeString:
+    """How far somebody is who has not handed in, in the active language."""
+    needs = pace in (Pace.NOT_BEGUN, Pace.STUCK, Pace.OVERDUE)
+    return format_html("<strong>{}</strong>" if needs else "{}", pace.label)
+
+
+@lru_cache(maxsize=512)
+def _review(language: str, number: int, late: bool, remarks: int, levels: int, verdict: str, released: bool) -> str:
+    """What is to be said of what was handed in and of its review, in the active language."""
+    parts = [
+        _("round %(number)s") % {"number": number} if number > 1 else "",
+        _("late") if late else "",
+        ngettext("%(number)d comment", "%(number)d comments", remarks) % {"number": remarks} if remarks else "",
+        ngettext("%(number)d level", "%(number)d levels", levels) % {"number": levels} if levels else "",
+        str(Verdict(verdict).label) if verdict else "",
+        (_("released") if released else _("not released")) if verdict else "",
+        "" if verdict or remarks or levels else _("not reviewed"),
+    ]
+    return " · ".join(filter(None, parts))
+
+
+@register.simple_tag
+def cells(marks: Marks, columns: tuple[str, ...], review: str) -> SafeString:
+    """How the items of a row are filled. Where `review` is the address of its review, each leads to its place there."""
+    known, fills, remarked = _known(get_language(), columns, bool(review)), marks.fills, marks.remarked
+    parts = (known[code, fills.get(code, Fill.EMPTY), code in remarked] for code in columns)
+    return mark_safe("".join([f"{before}{review}{after}" for before, after in parts]))  # nosec: set below; our address
+
+
+@lru_cache(maxsize=64)
+def _known(language: str, columns: tuple[str, ...], linked: bool) -> dict[tuple[str, Fill, bool], tuple[str, str]]:
+    """Each cell that there can be, as what stands before and after the address of a review."""
+    return {
+        (code, fill, remarked): _cell(code, fill, remarked, linked)
+        for code in columns
+        for fill in Fill
+        for remarked in (False, True)
+    }
+
+
+def _cell(code: str, fill: Fill, remarked: bool, linked: bool) -> tuple[str, str]:
+    words = _("%(fill)s, commented") % {"fill": fill.label} if remarked else fill.label
+    inside = format_html(
+        '<b aria-hidden="true">{}</b><i class="fill f{}"></i><span class="visually-hidden">{}</span>',
+        CATALOGUE.item(code).number,
+        fill.value,
+        words,
+    )
+    cell = format_html('<td class="{}">', quadrant_class(code))
+    if not linked:
+        return format_html('{}<span class="cell">{}</span></td>', cell, inside), ""
+    said = "said" if remarked else ""
+    return format_html('{}<a class="{}" href="', cell, said), format_html('#item-{}">{}</a></td>', code, inside)
+
+
+@register.simple_tag
+def quadrant_class(code: str) -> str:
+    """The class that gives an item its hue: `q2`."""
+    return f"q{CATALOGUE.quadrant(CATALOGUE.item(code).quadrant).number}"
+
+
+@register.simple_tag
+def bar(part: int, whole: int) -> SafeString:
+    """A bar as long as the part; the number stands beside it."""
+    width = 100 * part // whole if whole else 0
+    shape = '<svg viewBox="0 0 100 1" preserveAspectRatio="none" aria-hidden="true"><rect width="{}" height="1"/></svg>'
+    return format_html(shape, width)
