@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import types
 import typing
-from collections.abc import Callable, Mapping
-from dataclasses import MISSING, fields
+from collections.abc import Callable, Mapping, Sequence, Set
+from dataclasses import MISSING, dataclass, fields
 from datetime import UTC, date, datetime
+from functools import cache
 from typing import Any
 from uuid import UUID
 
@@ -83,15 +84,26 @@ def from_json(data: Any) -> WorksheetDocument:
     data = _upgraded(data)
     _refuse_unknown(data, {"format", "version", *_SECTIONS}, _("the file"))
     header = _read(Header, _section(data, "worksheet", dict), "worksheet")
-    document = WorksheetDocument(
-        worksheet=header,
-        parties=_read_all(Party, data, "parties"),
-        items=all_items(_keyed(_read_all(ItemState, data, "items"), "item", ITEMS, "items"), header.depth),
-        entries=tuple(sorted(_read_all(Entry, data, "entries"), key=_entry_order)),
-        strategies=all_plans(_keyed(_read_all(StrategyPlan, data, "strategies"), "strategy", PLANS, "strategies")),
-    )
+    document = _assembled(header, lambda kind, name: _read_all(kind, data, name))
     _check_references(document)
     return document
+
+
+def thaw(data: Mapping[str, Any]) -> WorksheetDocument:
+    """Reads a document that was frozen here, by `to_json`: what this program wrote itself is not checked once more."""
+    data = _upgraded(data)
+    return _assembled(_thawed(Header, data["worksheet"]), lambda kind, name: [_thawed(kind, one) for one in data[name]])
+
+
+def _assembled(header: Header, parts: Callable[[Any, str], Sequence[Any]]) -> WorksheetDocument:
+    """A document of its parts, which come by their kind and the name of their section."""
+    return WorksheetDocument(
+        worksheet=header,
+        parties=tuple(parts(Party, "parties")),
+        items=all_items(_keyed(parts(ItemState, "items"), "item", ITEMS, "items"), header.depth),
+        entries=tuple(sorted(parts(Entry, "entries"), key=_entry_order)),
+        strategies=all_plans(_keyed(parts(StrategyPlan, "strategies"), "strategy", PLANS, "strategies")),
+    )
 
 
 def _record(part: Any) -> dict[str, Any]:
@@ -143,32 +155,75 @@ def _read_all(kind: Any, data: Mapping[str, Any], name: str) -> tuple[Any, ...]:
 def _read(kind: Any, record: Any, where: str) -> Any:
     if not isinstance(record, dict):
         raise DocumentError(_("%(where)s: the value is of the wrong kind.") % {"where": where})
-    _refuse_unknown(record, _names(kind), where)
+    known = _fields(kind)
+    _refuse_unknown(record, known.keys(), where)
     values = {}
-    for field in fields(kind):
-        place = f"{where}.{field.name}"
-        if field.name in _NOT_IN_FILE:
-            continue
-        if field.name in record:
-            values[field.name] = _value(kind, field.name, record[field.name], place)
-        elif field.default is MISSING and field.default_factory is MISSING:
-            raise DocumentError(_("%(where)s is missing.") % {"where": place})
+    for name, field in known.items():
+        if name in record:
+            values[name] = _value(field, record[name], where)
+        elif field.required:
+            raise DocumentError(_("%(where)s is missing.") % {"where": f"{where}.{name}"})
     return kind(**values)
 
 
-def _names(kind: Any) -> set[str]:
-    return {field.name for field in fields(kind)} - _NOT_IN_FILE
+def _thawed(kind: Any, record: Mapping[str, Any]) -> Any:
+    values = dict(record)
+    for name, read in _stored_otherwise(kind):
+        if values.get(name) is not None:
+            values[name] = read(values[name])
+    return kind(**values)
 
 
-def _value(kind: Any, name: str, value: Any, where: str) -> Any:
-    read = _READERS.get(_type_of(kind, name))
-    try:
-        value = read(value) if read else value
-    except (TypeError, ValueError, OverflowError):
-        raise DocumentError(_("%(where)s: the value is of the wrong kind.") % {"where": where}) from None
+@cache
+def _stored_otherwise(kind: Any) -> list[tuple[str, Callable[[Any], Any]]]:
+    """The fields of a part that JSON holds as something else, and what reads them."""
+    same = {(plain, null) for plain in (str, bool, int) for null in (False, True)}
+    return [
+        (name, field.read) for name, field in _fields(kind).items() if field.read and _type_of(kind, name) not in same
+    ]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Field:
+    """How a field is read: `codes` are the values it may have, if it is of a closed vocabulary."""
+
+    name: str
+    required: bool
+    read: Callable[[Any], Any] | None
+    codes: frozenset[str] | None
+
+
+@cache
+def _fields(kind: Any) -> dict[str, _Field]:
+    """The fields of a part that stand in a file."""
+    return {
+        field.name: _Field(
+            name=field.name,
+            required=field.default is MISSING and field.default_factory is MISSING,
+            read=_READERS.get(_type_of(kind, field.name)),
+            codes=_codes_of(kind, field.name),
+        )
+        for field in fields(kind)
+        if field.name not in _NOT_IN_FILE
+    }
+
+
+def _codes_of(kind: Any, name: str) -> frozenset[str] | None:
     vocabulary = _VOCABULARIES.get((kind, name))
-    required = value != "" or name in ("language", "depth", "state", "side", "style")
-    if vocabulary and required and value not in vocabulary.values:
+    if vocabulary is None:
+        return None
+    unsaid = () if name in ("language", "depth", "state", "side", "style") else ("",)
+    return frozenset([*vocabulary.values, *unsaid])
+
+
+def _value(field: _Field, value: Any, part: str) -> Any:
+    try:
+        value = field.read(value) if field.read else value
+    except (TypeError, ValueError, OverflowError):
+        where = f"{part}.{field.name}"
+        raise DocumentError(_("%(where)s: the value is of the wrong kind.") % {"where": where}) from None
+    if field.codes is not None and value not in field.codes:
+        where = f"{part}.{field.name}"
         raise DocumentError(_("%(where)s: there is no “%(value)s”.") % {"where": where, "value": _quoted(value)})
     return value
 
@@ -223,8 +278,8 @@ _READERS = {(kind, False): read for kind, read in _PLAIN_READERS.items()} | {
 }
 
 
-def _refuse_unknown(record: Mapping[str, Any], known: set[str], where: str) -> None:
-    unknown = sorted(set(record) - known)
+def _refuse_unknown(record: Mapping[str, Any], known: Set[str], where: str) -> None:
+    unknown = sorted(record.keys() - known)
     if unknown:
         raise DocumentError(
             _("%(where)s: there is no field “%(name)s”.") % {"where": where, "name": _quoted(unknown[0])}
@@ -245,7 +300,7 @@ def _quoted(value: Any) -> str:
     return str(value)[:80].encode("utf-8", "replace").decode()
 
 
-def _keyed(parts: tuple[Any, ...], key: str, known: frozenset[str], where: str) -> dict[str, Any]:
+def _keyed(parts: Sequence[Any], key: str, known: frozenset[str], where: str) -> dict[str, Any]:
     """Parts by their code; a code that is unknown or comes twice is refused."""
     found: dict[str, Any] = {}
     for part in parts:

@@ -13,7 +13,7 @@ from quadrants.models import Entry, Party, PrintJob, Worksheet
 from tests.training.assigning import assigned
 from training.cases.catalogue import library_case
 from training.cases.interchange import to_json
-from training.models import Case, Course
+from training.models import Case, Course, Submission, Team
 
 
 def walk(resolver: URLResolver, given: frozenset[str] = frozenset()) -> Iterator[tuple[str | None, frozenset[str]]]:
@@ -49,9 +49,18 @@ def address(name: str, worksheet: Worksheet, **other: object) -> str:
         known |= {"course_id": course.pk, "code": course.code, "person_id": 1, **other}
     if "assignment_id" in URLS[name]:
         known["assignment_id"] = (course.assignments.first() or assigned(course)).pk
+    if "submission_id" in URLS[name]:
+        known["submission_id"] = handed_in_by_somebody().pk
     if "own_id" in URLS[name]:
         known["own_id"] = written_by_owner_of(worksheet).pk
     return reverse(name, kwargs={parameter: known[parameter] for parameter in URLS[name]})
+
+
+def handed_in_by_somebody() -> Submission:
+    """A submission in a course that nobody of the matrix is in."""
+    course = Course.objects.create(title="A class", time_zone="UTC")
+    team = Team.objects.create(assignment=assigned(course))
+    return Submission.objects.create(assignment=team.assignment, team=team, document={}, digest="")
 
 
 def written_by_owner_of(worksheet: Worksheet) -> Case:

@@ -128,6 +128,8 @@ outcome                               GET   >login      404          404        
 results                               GET   >login      404          404               404
 results_reveal                        POST  >login      404          404               404
 results_show                          GET   >login      404          404               404
+submission                            GET   >login      404          404               404
+submission_edits                      GET   401         404          404               404
 
 cases                                 GET   >login      404          404               404
 case                                  GET   >login      404          404               404

@@ -1,4 +1,5 @@
-"""One decorator resolves the course of a URL and what this user may do in it; another guards the case library."""
+"""Decorators that resolve the course, assignment or submission of a URL and what this user may do in it; another guards
+the case library."""
 
 from __future__ import annotations
 
@@ -9,12 +10,15 @@ from uuid import UUID
 
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
+from django.db.models import OuterRef, Subquery
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 
-from training.models import Assignment, Course, Enrolment
+from quadrants.models import Edit
+from training.models import Assignment, Course, Enrolment, Submission
 from training.policy import Permission, grants
+from training.services.reviewing import REVIEW
 
 View = Callable[..., HttpResponse]
 
@@ -75,6 +79,34 @@ def student_view(view: View) -> View:
         if grants(enrolment.role, Permission.TEACH):
             raise Http404
         return view(request, *args, enrolment=enrolment, **kwargs)
+
+    return resolved
+
+
+def submission_view(view: View) -> View:
+    """Calls the view with `submission`, one that this user may see, and `enrolment`, their place in its course, in
+    place of `submission_id`. Signed out: to the sign-in page. Whatever else: 404.
+
+    The submission carries the number of its `last_edit`: taken before the rest is read, that is where a page begins to
+    ask for what changed since.
+    """
+
+    @wraps(view)
+    @login_required
+    def resolved(request: HttpRequest, submission_id: UUID, *args: Any, **kwargs: Any) -> HttpResponse:
+        mine = Enrolment.objects.current().filter(user=request.user).select_related("course")
+        enrolment = get_object_or_404(mine, course__assignments__submissions=submission_id)
+        teaches = grants(enrolment.role, Permission.TEACH)
+        seen = Submission.objects.standing() if teaches else Submission.objects.of(request.user)
+        edits = Edit.objects.filter(subject_kind=REVIEW, subject_id=OuterRef("pk")).order_by("-id")
+        seen = (
+            seen.light()
+            .annotate(last_edit=Subquery(edits.values("id")[:1]))
+            .select_related("assignment", "team", "review")
+        )
+        submission = get_object_or_404(seen, pk=submission_id)
+        submission.assignment.course = enrolment.course
+        return view(request, *args, enrolment=enrolment, submission=submission, **kwargs)
 
     return resolved
 

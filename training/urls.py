@@ -43,4 +43,5 @@ urlpatterns = [
     path("join/", joining.join_with_code, name="join"),
     path("join/<slug:code>/", joining.join_course, name="join_course"),
     path("", include("training.case_urls")),
+    path("", include("training.review_urls")),
 ]

@@ -53,12 +53,12 @@ class Getter:
         self.cookie = cookie
         self.application = get_wsgi_application()
 
-    def __call__(self, address: str) -> bytes:
+    def __call__(self, address: str, headers: dict[str, str] | None = None) -> bytes:
         """The body of a page that is there."""
         from django.test import RequestFactory
 
         statuses = []
-        request = RequestFactory(HTTP_COOKIE=self.cookie, HTTP_HOST="127.0.0.1").get(address)
+        request = RequestFactory(HTTP_COOKIE=self.cookie, HTTP_HOST="127.0.0.1").get(address, headers=headers)
         response = self.application(request.environ, lambda status, headers: statuses.append(status))
         try:
             body = b"".join(response)

@@ -86,10 +86,12 @@ def _against_bare(name: str, get: Getter, room: Classroom, path: str, queries: i
 
 
 def _next_sheet(get: Getter, room: Classroom) -> Figure:
-    """Going from one sheet to the next one against opening a board of as many entries."""
+    """Going from one sheet to the next one, as the script does it, against opening a board of as many entries."""
     board = f"/worksheets/{sixty_entries(room.trainer).pk}/"
     sheets = cycle([f"/submissions/{one.pk}/" for one in room.submissions[:50]])
-    return ratio(NEXT, NEXT_LIMIT, lambda: get(next(sheets)), lambda: get(board), number=EACH_ROUND)
+    return ratio(
+        NEXT, NEXT_LIMIT, lambda: get(next(sheets), {"X-Part": "sheet"}), lambda: get(board), number=EACH_ROUND
+    )
 
 
 def _plain(figure: Figure) -> dict[str, Any]:

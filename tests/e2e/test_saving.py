@@ -303,7 +303,7 @@ def test_a_choice_that_clashes_is_told_in_words(writer, choice):
     writer.complaints.clear()
 
 
-@pytest.mark.parametrize("choice", ["Keep the line", "Delete it anyway"])
+@pytest.mark.parametrize("choice", ["Keep it", "Delete it anyway"])
 def test_a_line_changed_elsewhere_is_not_deleted_unseen(writer, choice):
     page, place = writer.open(f"{writer.board}items/problems/"), "problems.obstacles"
     write(page, place, "before")
@@ -318,7 +318,7 @@ def test_a_line_changed_elsewhere_is_not_deleted_unseen(writer, choice):
     expect(page.locator("[data-elsewhere] q")).to_have_text("changed")
     page.get_by_role("button", name=choice).click()
     expect(status(page)).to_have_text("Saved")
-    kept = ["changed"] if choice == "Keep the line" else []
+    kept = ["changed"] if choice == "Keep it" else []
     expect(rows(page, place)).to_have_count(len(kept))
     page.reload()
     assert texts(page, place) == kept
@@ -336,7 +336,7 @@ def test_a_line_deleted_elsewhere_can_be_brought_back_with_its_text(writer):
         there.locator("[data-do=delete]").first.click()
 
     clash(page, other, lambda here: rows(here, place).first.fill("still needed"), delete)
-    page.get_by_role("button", name="Bring the line back with my text").click()
+    page.get_by_role("button", name="Bring it back with my text").click()
     expect(status(page)).to_have_text("Saved")
     page.reload()
     assert texts(page, place) == ["still needed"]

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from typing import Any
+from zoneinfo import ZoneInfo
 
+from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -11,6 +13,7 @@ from quadrants.catalogue import CATALOGUE
 from quadrants.forms import fields
 from quadrants.forms.change import ChangeForm
 from quadrants.forms.content import label
+from training.forms.assignments import CourseMoment
 from training.models import Addressed, CommentAnswer, Highlight, Review, ReviewComment, Score, StrategyMark
 from training.models.review import COMMENT_LENGTH, SUMMARY_LENGTH, Response, Use, Verdict
 from training.rubric import ScoreLevel
@@ -19,7 +22,12 @@ from training.rubric import ScoreLevel
 class ReviewForm(ChangeForm):
     summary = fields.PlainText(limit=SUMMARY_LENGTH, lines=True, required=False, label=label(Review, "summary"))
     verdict = fields.Choice(vocabulary=Verdict, label=label(Review, "verdict"))
-    again_until = fields.Moment(label=label(Review, "again_until"))
+    again_until = CourseMoment(label=label(Review, "again_until"))
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if moment := self.fields.get("again_until"):
+            moment.zone = self.row.submission.assignment.course.zone
 
 
 class CommentForm(ChangeForm):
@@ -74,3 +82,13 @@ class StrategyMarkForm(ChangeForm):
 
 class HighlightForm(ChangeForm):
     shown = fields.YesNo(label=label(Highlight, "shown"))
+
+
+class ReleaseForm(forms.Form):
+    """From when on the students may read it; empty is at once. By the clock of the course."""
+
+    at = CourseMoment(label=gettext_lazy("From when on"))
+
+    def __init__(self, *args: Any, zone: ZoneInfo, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["at"].zone = zone

@@ -11,7 +11,7 @@ from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
 from quadrants.document import WorksheetDocument
-from quadrants.interchange import from_json
+from quadrants.interchange import thaw
 from training.models.assignment import Assignment, Team, TeamMember
 from training.models.course import Course, Enrolment
 from training.policy import Permission
@@ -95,7 +95,7 @@ class Submission(models.Model):
     @cached_property
     def content(self) -> WorksheetDocument:
         """The frozen worksheet."""
-        return from_json(self.document)
+        return thaw(self.document)
 
 
 class SubmittedItem(models.Model):

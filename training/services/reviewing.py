@@ -63,7 +63,10 @@ REVIEWS = SubjectKind(
 
 
 def _find_review(submission: Submission, key: str) -> Review | None:
-    return Review.objects.filter(submission=submission).first()
+    found = Review.objects.filter(submission=submission).first()
+    if found:
+        found.submission = submission
+    return found
 
 
 def _find_comment(submission: Submission, key: str) -> ReviewComment | None:

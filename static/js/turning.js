@@ -1,0 +1,67 @@
+// The next sheet takes the place of this one; the page is not loaded anew. It is fetched ahead, so that it is there at
+// once. What was written on the one before goes on to the server meanwhile.
+
+const KEEPS = 60000;
+
+export function watchTurning(desk) {
+  // What was fetched ahead, by address.
+  const ahead = new Map();
+  let wanted = location.href;
+
+  async function fetched(address) {
+    const answer = await fetch(address, { headers: { "X-Part": "sheet" }, credentials: "same-origin" });
+    return answer.ok && !answer.redirected ? new DOMParser().parseFromString(await answer.text(), "text/html") : null;
+  }
+
+  function fetchAhead() {
+    for (const { href } of document.querySelectorAll(".turning:not(.last) [data-turn]")) {
+      const page = fetched(href);
+      page.catch(() => ahead.delete(href));
+      ahead.set(href, { page, at: performance.now() });
+    }
+  }
+
+  // The page that was fetched ahead, unless others may have written on it since.
+  function take(address) {
+    const found = ahead.get(address);
+    ahead.delete(address);
+    return found && performance.now() - found.at < KEEPS ? found.page.catch(() => fetched(address)) : fetched(address);
+  }
+
+  async function turn(address, push = true) {
+    wanted = address;
+    document.activeElement?.blur();
+    let page;
+    try {
+      page = await take(address);
+    } catch {
+      document.querySelector("[data-live-status]").textContent = desk.words.notNow;
+      return;
+    }
+    if (wanted !== address) return;
+    const sheet = page?.getElementById("review");
+    // Signed out, or no longer there: the browser goes there itself and shows what is the matter.
+    if (!sheet) return location.assign(address);
+    if (push) history.pushState(null, "", address);
+    document.title = page.title;
+    document.getElementById("review").replaceWith(document.adoptNode(sheet));
+    ahead.clear();
+    desk.turn();
+    scrollTo(0, 0);
+    document.querySelector("#review h1").focus({ preventScroll: true });
+    later(fetchAhead);
+  }
+
+  document.addEventListener("click", (event) => {
+    const link = event.target.closest?.("a[data-turn]");
+    if (!link || event.button || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
+    event.preventDefault();
+    turn(link.href);
+  });
+  addEventListener("popstate", () => { if (new URL(wanted).pathname !== location.pathname) turn(location.href, false); });
+  later(fetchAhead);
+
+  return (where) => document.querySelector(`[data-turn="${where}"]`)?.click();
+}
+
+const later = (act) => (self.requestIdleCallback ?? setTimeout)(act);
