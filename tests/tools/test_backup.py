@@ -44,7 +44,7 @@ class Site:
             "DJANGO_SETTINGS_MODULE": "negotiation_prep.settings",
         }
         self.run("manage.py", "migrate", "-v0")
-        self.run("manage.py", "load_demo", "-v0")
+        self.run("manage.py", "load_demo", "--worksheets", "-v0")
 
     def run(self, *words: str) -> subprocess.CompletedProcess[str]:
         done = self.attempt(*words)
