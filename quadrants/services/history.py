@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
-from django.db import transaction
+from django.db import models, transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
-from quadrants.history import as_of
+from quadrants.history import TEXTS, as_of
 from quadrants.models import Action, Edit, Worksheet
+from quadrants.models import Outcome as Logged
 from quadrants.services import saving
 from quadrants.services.content import CONSENT
 from quadrants.services.saving import Change, Outcome, fields_at
+from quadrants.services.subjects import SubjectKind
 from quadrants.services.targets import Target, resolve
 
 if TYPE_CHECKING:
@@ -19,6 +23,11 @@ if TYPE_CHECKING:
 
 # People before the lines about them when something comes back; the other way round when something goes.
 ORDER = {"worksheet": 0, "party": 1, "item": 2, "entry": 3, "strategy": 4}
+
+# So long a pause between two edits makes two changes of them for the key that undoes.
+PAUSE = timedelta(seconds=10)
+# So many changes that others have written over are passed in the search for one to undo.
+MOST_PASSED = 20
 
 
 def restore_value(*, worksheet: Worksheet, user: User, edit_id: int, field: str) -> Outcome:
@@ -104,3 +113,48 @@ def _remove(worksheet: Worksheet, user: User, name: str) -> Outcome:
         return Outcome(code="saved")
     change = Change(target=name, base=row.version, action=Action.DELETE, follows=True)
     return saving.save(subject_id=worksheet.pk, user=user, change=change)
+
+
+def undoing(*, kind: SubjectKind, subject: models.Model, user: User, before: int) -> dict[str, Any] | None:
+    """What would take back the last change that a user made before an edit: the `target` and its `version` then, with
+    `fields`, `delete` or `restore` as the save protocol asks for them, and the `edit` with which the change began. What
+    was typed into one field without a pause is one change; one that others have written over is passed."""
+    log = Edit.objects.filter(subject_kind=kind.name, subject_id=subject.pk, outcome=Logged.ACCEPTED)
+    # What followed from a change was not sent by anybody; a whole worksheet that was taken back overwrites like others.
+    sent = ~Q(body_hash="")
+    mine = log.filter(sent, user=user, pk__lt=before).exclude(action=Action.MADE).order_by("-pk")
+    for last in mine[:MOST_PASSED]:
+        of_target = log.filter(target=last.target)
+        later = of_target.filter(pk__gt=last.pk).exclude(sent, user=user)
+        if any(edit.action == Action.DELETE or last.fields.keys() & edit.fields.keys() for edit in later):
+            continue
+        first = _begun(last, of_target.filter(pk__lt=last.pk).order_by("-pk"))
+        asked = _reverse(kind, subject, first, last)
+        return {"edit": first.pk, "target": last.target, "version": last.version, **asked}
+    return None
+
+
+def _begun(last: Edit, earlier: models.QuerySet[Edit]) -> Edit:
+    """The edit with which a change began that ended with another."""
+    first = last
+    for edit in earlier:
+        same = edit.user_id == last.user_id and edit.action == last.action == Action.CHANGE
+        # A line is made with all its fields; what was typed on in it belongs to its making.
+        typed = last.fields.keys() <= (edit.fields.keys() if edit.version > 1 else edit.fields.keys() & TEXTS)
+        if not same or not typed or first.at - edit.at > PAUSE:
+            break
+        first = edit
+    return first
+
+
+def _reverse(kind: SubjectKind, subject: models.Model, first: Edit, last: Edit) -> dict[str, Any]:
+    target, _key = resolve(last.target, kind.name)
+    if last.action == Action.DELETE:
+        return {"restore": True}
+    if last.action == Action.RESTORE or (first.version == 1 and target.deletable):
+        return {"delete": True}
+    then = fields_at(subject=subject, target=last.target, version=first.version - 1, kind=kind)
+    now = fields_at(subject=subject, target=last.target, version=last.version, kind=kind)
+    names = {name for name in first.fields if name in target.form.base_fields and then[name] != now[name]}
+    names |= {"item", "prompt"} if names & {"item", "prompt"} else set()
+    return {"fields": {name: then[name] for name in sorted(names) if not (name == CONSENT and then[name])}}

@@ -18,6 +18,7 @@ from django.views.decorators.http import require_http_methods
 
 from quadrants.models import Action, Edit, Outcome
 from quadrants.services import saving
+from quadrants.services.history import undoing
 from quadrants.services.saving import Change
 from quadrants.services.subjects import WORKSHEETS, SubjectKind
 
@@ -65,7 +66,8 @@ def edits(request: HttpRequest, worksheet_id: uuid.UUID) -> HttpResponse:
 
 
 def edits_of(kind: SubjectKind, request: HttpRequest, subject_id: uuid.UUID) -> HttpResponse:
-    """POST makes one change; GET `?after=<edit>` lists the changes since. Every refusal is JSON, never a redirect."""
+    """POST makes one change; GET `?after=<edit>` lists the changes since, `?undo=<edit>` says what would take back the
+    last change of this user before one. Every refusal is JSON, never a redirect."""
     try:
         if not request.user.is_authenticated:
             return refused("signed_out", _("You are signed out. Sign in again; your text is kept."))
@@ -225,17 +227,24 @@ def _feed(kind: SubjectKind, request: HttpRequest, subject_id: uuid.UUID) -> Htt
     subject = next(iter(found), None)
     if subject is None or not kind.tells_all(subject, request.user):
         return refused("not_found", saving.MESSAGES["not_found"]())
-    after = request.GET.get("after", "0")
-    if not (after.isascii() and after.isdigit() and len(after) <= 18):
-        raise _invalid("after", _("The value is of the wrong kind."))
-    rows = _since(kind, subject, int(after))
+    if "undo" in request.GET:
+        return JsonResponse(undoing(kind=kind, subject=subject, user=request.user, before=_edit(request, "undo")) or {})
+    after = _edit(request, "after")
+    rows = _since(kind, subject, after)
     shown, more = rows[:PAGE], len(rows) > PAGE
-    last = shown[-1].pk if shown else int(after)
+    last = shown[-1].pk if shown else after
     etag = f'W/"{last}-{len(shown)}"'
     if request.headers.get("If-None-Match") == etag:
         return HttpResponseNotModified(headers={"ETag": etag})
     content = {"edits": [_row(edit) for edit in shown], "last": last, "more": more}
     return JsonResponse(content, headers={"ETag": etag})
+
+
+def _edit(request: HttpRequest, name: str) -> int:
+    value = request.GET.get(name, "0")
+    if not (value.isascii() and value.isdigit() and len(value) <= 18):
+        raise _invalid(name, _("The value is of the wrong kind."))
+    return int(value)
 
 
 def _since(kind: SubjectKind, subject: Any, after: int) -> list[Edit]:

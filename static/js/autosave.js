@@ -5,7 +5,7 @@
 // later keystrokes gather. Every change is written to the journal on this device before it is sent, with the op under
 // which it will be: a page that closes may send more than the journal has of it, and the next one learns so by the op.
 
-import { answerIn, isSaved } from "./answers.js";
+import { answerIn, isMap, isSaved } from "./answers.js";
 import { newId } from "./ids.js";
 
 const QUIET = 400;
@@ -46,11 +46,6 @@ export class Saver {
 
   get busy() {
     return [...this.lines.values()].some((line) => line.queue.length || line.open);
-  }
-
-  // Whether something waits for a decision of its writer.
-  get troubled() {
-    return [...this.lines.values()].some((line) => line.trouble);
   }
 
   change(target, version, fields, { now = false } = {}) {
@@ -271,10 +266,15 @@ export class Saver {
     if (!signedOut) this.hurry();
   }
 
-  // Somebody else is signed in here now: nothing of this page may be sent any more.
-  stop() {
+  // Somebody else is signed in here now: nothing of this page may be sent any more. Once all is on the disk it is left
+  // to the next page of its writer.
+  async stop() {
+    if (this.stopped) return;
     this.stopped = true;
     this.tell(null);
+    const journal = await this.opening;
+    await Promise.all([...this.lines.values()].map((line) => line.next ?? line.keeping));
+    journal?.release();
   }
 
   // Brings the journal up to date with a line; one write at a time, the last state wins. Resolves when it is on the
@@ -299,17 +299,19 @@ export class Saver {
     return line.next;
   }
 
-  // Takes what closed pages have left of this worksheet and sends it. `took(line)` hears of each text, `spoilt(forget)`
+  // Takes what closed pages have left of this worksheet and sends it. `took(line)` hears of each text, `spoilt(id, forget)`
   // of what cannot be read.
   async adopt(took, spoilt) {
-    const take = async (target, { version, queue }) => {
-      const line = this.line(target, version), [first] = queue;
+    const take = async (target, content) => {
+      if (!isKept(target, content)) return false;
+      const { version, queue } = content, line = this.line(target, version), [first] = queue;
       // What was never sent was made on the version that the closed page knew.
       if (!first.body) first.base ??= version;
       line.queue.push(...queue);
       took(line);
       this.queued(line, 0);
       await this.keep(line);
+      return true;
     };
     await (await this.opening)?.adopt(this.url, take, spoilt);
   }
@@ -340,6 +342,25 @@ const made = (action) => ({ op: newId(), ...action });
 const empty = (change) => change.fields && !Object.keys(change.fields).length;
 const same = (one, other) => JSON.stringify(one) === JSON.stringify(other);
 const pause = (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds));
+
+// Whether this is what a page of this program keeps of a target: its version, and changes that wait.
+function isKept(target, content) {
+  if (typeof target !== "string" || !isMap(content)) return false;
+  const { version, queue } = content;
+  return Number.isInteger(version) && version >= 0 && Array.isArray(queue) && queue.length > 0 && queue.every((one) => isChange(target, one));
+}
+
+function isChange(target, change) {
+  const { fields, body } = isMap(change) ? change : {};
+  if (!isMap(fields) && change?.delete !== true && change?.restore !== true) return false;
+  if (body === undefined) return true;
+  try {
+    const sent = JSON.parse(body);
+    return sent.target === target && Number.isInteger(sent.base);
+  } catch {
+    return false;
+  }
+}
 
 // Others have changed other fields meanwhile, and one of them is being changed here too, by somebody who has not seen
 // that: this change is sent by itself, against the version that its writer saw.

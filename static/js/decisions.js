@@ -132,14 +132,6 @@ function elsewhere(line) {
   return note;
 }
 
-// A text in the journal that cannot be read any more, because somebody tampered with it.
-export function spoilt(forget, words) {
-  const note = document.createElement("div");
-  note.className = "problem";
-  note.append(sentence(words.spoilt), group([button(words.discard, () => { forget(); note.remove(); })]));
-  document.querySelector("[data-elsewhere]").append(note);
-}
-
 function sentence(text) {
   const made = document.createElement("p");
   made.textContent = text;

@@ -2,12 +2,12 @@
 // thing after the other, what is still on its way from the ones before arrives all the same.
 
 import { Saver } from "./autosave.js";
-import { decision, joined, spoilt } from "./decisions.js";
+import { decision, joined } from "./decisions.js";
 import { draftsOf, placesOf, remember, show, valueOf } from "./fields.js";
 import { Fresh } from "./fresh.js";
 import { openJournal } from "./journal.js";
 import { Live } from "./live.js";
-import { offer } from "./offers.js";
+import { offer, offerSpoilt } from "./offers.js";
 import { signIn, signedIn } from "./signin.js";
 import { fieldStatus, pageStatus } from "./status.js";
 import { grow, growAll, tidy } from "./text.js";
@@ -21,7 +21,7 @@ export class Desk {
   constructor({ came = NOTHING, saved = NOTHING, settled = NOTHING } = {}) {
     Object.assign(this, { came, saved, settled, lists: null, entered: null, savers: new Map(), opening: openJournal() });
     document.documentElement.classList.add("scripted");
-    const push = watchUndo((step) => this.undo(step));
+    const push = watchUndo((step) => this.undo(step), () => this.earlier());
     this.note = (step) => push({ ...step, saver: this.saver });
     this.listen();
     this.turn();
@@ -34,6 +34,7 @@ export class Desk {
     this.leaving = new AbortController();
     const { signal } = this.leaving;
     this.words = document.getElementById("words").dataset;
+    this.before = Infinity;
     this.saver = this.saverOf(this.words.edits);
     this.fresh = new Fresh(this.saver, signal);
     const came = (edits) => { this.saver.hear(edits); this.fresh.renew(); this.came(); };
@@ -71,7 +72,7 @@ export class Desk {
 
   adopt() {
     const { saver } = this;
-    saver.adopt((line) => saver === this.saver && this.took(line), (forget) => spoilt(forget, this.words));
+    saver.adopt((line) => saver === this.saver && this.took(line), offerSpoilt);
   }
 
   // --- What the page says ----------------------------------------------------------------------------------------------
@@ -110,7 +111,7 @@ export class Desk {
 
   // Something of what was there before this has got to the server, or needs a decision there.
   arrived(saver) {
-    if (saver.troubled) offer(saver.url);
+    offer(saver);
     if (saver.busy) return;
     saver.retire();
     this.savers.delete(saver.url);
@@ -121,14 +122,17 @@ export class Desk {
     if (place.textContent !== said) place.textContent = said;
   }
 
-  // Somebody else has signed in here: this page belongs to the one before, and so does what was written on it.
+  // Somebody else has signed in here: this page belongs to the one before, and so does all that stands on it.
   somebodyElse() {
     const main = document.querySelector("main"), text = document.createElement("p"), link = document.createElement("a");
     if (main.dataset.closed) return;
     main.dataset.closed = "";
-    text.textContent = this.words.otherUser;
+    Object.assign(text, { textContent: this.words.otherUser, role: "alert" });
     Object.assign(link, { href: "/worksheets/", textContent: this.words.goOn, className: "btn btn-main" });
     main.replaceChildren(text, link);
+    document.body.replaceChildren(main);
+    document.documentElement.removeAttribute("class");
+    document.documentElement.removeAttribute("data-key");
     document.title = this.words.goOn;
   }
 
@@ -186,18 +190,36 @@ export class Desk {
     this.entered = null;
   }
 
-  undo({ saver, target, fields, ...action }) {
-    if (saver !== this.saver) return;
-    const [place] = placesOf(target), version = Number(place?.dataset.version ?? 0);
+  // Takes a step back; says whether that changes anything.
+  undo({ saver, target, version = 0, fields, restore }) {
+    if (saver !== this.saver) return false;
+    const [place] = placesOf(target), known = Number(place?.dataset.version ?? version);
+    const here = place || restore || draftsOf(target).length;
     if (fields) {
+      if (place && Object.entries(fields).every(([name, value]) => holds(place, name, value))) return false;
       for (const [name, value] of Object.entries(fields)) if (place) show(place, name, value);
-      this.saver.change(target, version, fields, { now: true });
+      this.saver.change(target, known, fields, { now: true });
+    } else if (restore) {
+      if (!this.lists?.bringBack(target)) this.saver.restore(target, known);
+    } else if (here) {
+      this.lists.takeAway(target);
     } else {
-      this.lists[action.restore ? "bringBack" : "takeAway"](target);
+      this.saver.remove(target, known);
     }
-    if (!place || "position" in (fields ?? {}) || "prompt" in (fields ?? {})) this.fresh.soon();
+    if (!place || "position" in (fields ?? {}) || "prompt" in (fields ?? {})) this.fresh.behind = true;
     placesOf(target)[0]?.scrollIntoView({ block: "nearest" });
-    document.querySelector("[data-live-status]").textContent = this.words.undone;
+    document.querySelector("[data-live-status]").textContent = here ? this.words.undone : this.words.undoneElsewhere;
+    return true;
+  }
+
+  // What this writer changed last before this page did anything, as the server knows it; asked again, what was before.
+  async earlier() {
+    const { url, uid, own } = this.saver, before = Math.min(this.before, Number.MAX_SAFE_INTEGER, ...own);
+    const response = await fetch(`${url}?undo=${before}&uid=${uid}`, { cache: "no-store", credentials: "same-origin" }).catch(() => null);
+    const step = response?.ok ? await response.json().catch(() => null) : null;
+    if (step?.target) this.before = step.edit;
+    else if (!response?.ok) document.querySelector("[data-live-status]").textContent = this.words.notNow;
+    return step?.target ? { ...step, saver: this.saver } : null;
   }
 
   // Keeps both texts: a line of a list stays as the other one wrote it, and mine follows as a line of its own.
@@ -219,6 +241,8 @@ export class Desk {
     if (!places.length) this.fresh.behind = true;
   }
 }
+
+const holds = (place, name, value) => JSON.stringify(valueOf(place, name)) === JSON.stringify(value);
 
 function whereIs(question) {
   const [item, prompt] = question.split(".");

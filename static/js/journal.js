@@ -5,9 +5,12 @@
 // be counted and discarded without the key. A page holds a lock for as long as it lives: records of a page whose lock
 // is free are left over. The next page in the same tab takes them at once, one in another tab a little later.
 
+import { isMap } from "./answers.js";
 import { newId } from "./ids.js";
 
 const NAME = "workbook", STORE = "texts", ALIVE = "workbook-page ", TAKING = "workbook-taking";
+// Where changes go: texts that are said to belong elsewhere are not sent.
+const PLACES = /^\/(worksheets|submissions)\/[0-9a-f-]{36}\/edits\/$/;
 // How long a tab may take from one page to its next.
 const GRACE = 3000;
 const encode = (text) => new TextEncoder().encode(text);
@@ -32,12 +35,21 @@ async function open(uid, hex) {
 
 export class Journal {
   constructor(database, uid, key) {
-    Object.assign(this, { database, uid, key, page: `${tab()} ${newId()}` });
+    Object.assign(this, { database, uid, key, page: `${tab()} ${newId()}`, gone: false });
   }
 
-  // Holds this page's lock until it is gone.
+  // Holds this page's lock until it is gone, or lets go of it.
   live() {
-    return new Promise((held) => navigator.locks.request(ALIVE + this.page, () => new Promise(() => held())));
+    return new Promise((held) => navigator.locks.request(ALIVE + this.page, () => new Promise((letGo) => {
+      this.letGo = letGo;
+      held();
+    })));
+  }
+
+  // From here on this page is as good as gone: others of its writer may take what it has kept, and it takes nothing.
+  release() {
+    this.gone = true;
+    this.letGo();
   }
 
   // Resolves when the record is on the disk.
@@ -51,7 +63,7 @@ export class Journal {
   }
 
   erase(worksheet, target) {
-    return change(this.database, (store) => store.delete(this.id(worksheet, target)));
+    return this.forget(this.id(worksheet, target));
   }
 
   id(worksheet, target) {
@@ -59,13 +71,16 @@ export class Journal {
   }
 
   // Calls `act(worksheets)` with the worksheets of which pages have left texts of this writer: now, whenever a page
-  // is gone, and when somebody comes back to this one.
-  async watch(act) {
+  // is gone, and when somebody comes back to this one; `stray(id, forget)` with records that belong nowhere.
+  async watch(act, stray = () => {}) {
     const watched = new Set();
     const look = async () => {
+      if (this.gone) return;
       for (const name of await alive()) if (name !== ALIVE + this.page && !watched.has(name)) wait(name);
-      const left = new Set((await this.orphans()).map((record) => record.worksheet));
-      if (left.size) act([...left]);
+      const left = await this.orphans(), belongs = ({ worksheet }) => PLACES.test(worksheet);
+      for (const { id } of left.filter((record) => !belongs(record))) stray(id, () => this.forget(id));
+      const worksheets = new Set(left.filter(belongs).map((record) => record.worksheet));
+      if (worksheets.size) act([...worksheets]);
     };
     const wait = async (name) => {
       watched.add(name);
@@ -77,17 +92,21 @@ export class Journal {
   }
 
   // Hands each text that closed pages have left of a worksheet to `take(target, content)`, oldest first, and forgets it
-  // once that has it in its own record; what cannot be read goes to `spoilt(forget)`. One page does so at a time.
+  // once that has it in its own record; what cannot be read, or taken, goes to `spoilt(id, forget)`. One page does so
+  // at a time.
   adopt(worksheet, take, spoilt) {
     return navigator.locks.request(TAKING, async () => {
       for (const record of await this.orphans()) {
-        if (record.worksheet !== worksheet) continue;
-        const forget = () => change(this.database, (store) => store.delete(record.id));
-        const kept = await this.read(record);
-        if (!kept) spoilt(forget);
-        else { await take(kept.target, kept.content); await forget(); }
+        if (record.worksheet !== worksheet || this.gone) continue;
+        const kept = await this.read(record), taken = isMap(kept) && await take(kept.target, kept.content);
+        if (taken) await this.forget(record.id);
+        else spoilt(record.id, () => this.forget(record.id));
       }
     });
+  }
+
+  forget(id) {
+    return change(this.database, (store) => store.delete(id));
   }
 
   async orphans() {

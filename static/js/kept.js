@@ -1,22 +1,15 @@
 // On every page of somebody who is signed in: what closed pages have left on this device is sent, and signing out says
 // so while something of it is still unsent.
 
-import { Saver } from "./autosave.js";
 import { keptOf, openJournal } from "./journal.js";
-import { offer } from "./offers.js";
+import { bring, offerSpoilt } from "./offers.js";
 
 const uid = Number(document.documentElement.dataset.uid);
-// A page to write on looks after its own worksheet.
+// A page of a worksheet looks after its own.
 const own = () => document.getElementById("words")?.dataset.edits;
 
-const savers = new Map();
-const opening = openJournal();
-opening.then((journal) => journal?.watch((worksheets) => { for (const url of worksheets) if (url !== own()) bring(url); }));
-
-function bring(url) {
-  if (!savers.has(url)) savers.set(url, new Saver(url, uid, opening, () => { if (savers.get(url).troubled) offer(url); }));
-  savers.get(url).adopt(() => {}, () => offer(url));
-}
+const take = (worksheets) => { for (const url of worksheets) if (url !== own()) bring(url); };
+openJournal().then((journal) => journal?.watch(take, offerSpoilt));
 
 // --- Signing out -------------------------------------------------------------------------------------------------
 

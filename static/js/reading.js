@@ -1,9 +1,11 @@
-// A worksheet that one may only read follows what others write.
+// A worksheet that one may only read follows what others write. What one wrote on it before is still offered.
 
 import { Saver } from "./autosave.js";
 import { Fresh } from "./fresh.js";
 import { Live } from "./live.js";
+import { openJournal } from "./journal.js";
 import { watchMeter } from "./meter.js";
+import { bring } from "./offers.js";
 
 const words = document.getElementById("words").dataset;
 const saver = new Saver(words.edits, Number(document.documentElement.dataset.uid), Promise.resolve(null), () => {
@@ -17,3 +19,4 @@ new Live({
   came: () => { fresh.renew(); measure(); },
   say: (reachable) => { document.querySelector("[data-live-status]").textContent = reachable ? "" : words.away; },
 });
+openJournal().then((journal) => journal?.watch((urls) => { if (urls.includes(words.edits)) bring(words.edits); }));

@@ -21,7 +21,7 @@ export function watchRemovals(desk) {
 
   function bringBack(target) {
     const row = removed.get(target), offer = document.querySelector(`[data-removed="${CSS.escape(target)}"]`);
-    if (!row || !offer) return;
+    if (!row || !offer) return false;
     const field = row.querySelector("textarea");
     const text = field.value.trim() ? field.value : field.dataset.before;
     offer.replaceWith(row);
@@ -32,6 +32,7 @@ export function watchRemovals(desk) {
     }
     grow(field);
     field.focus();
+    return true;
   }
 
   return { remove, bringBack };

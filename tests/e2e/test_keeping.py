@@ -317,3 +317,195 @@ def test_the_tools_of_an_item_stand_on_the_sheet(person, width):
     for tool in page.locator(".toggle:visible").all():
         box = tool.bounding_box()
         assert box["x"] + box["width"] <= min(width, sheet["x"] + sheet["width"])
+
+
+# --- What cannot be sent any more ------------------------------------------------------------------------------------
+
+
+def offered(page: Page):
+    return page.locator("[data-kept] details")
+
+
+def ask_for(writer, where: str, button: str) -> None:
+    """Does something to the worksheet from another device, without a page that would send what was kept on this one."""
+    with writer.context.browser.new_context(storage_state=writer.context.storage_state(), locale="en-US") as context:
+        page = context.new_page()
+        page.goto(f"{writer.site}{writer.board}{where}")
+        with page.expect_navigation():
+            page.get_by_role("button", name=button).click()
+
+
+def too_late(writer, words: str, where: str, button: str) -> None:
+    """Leaves words on this device that the server has not heard of before something was done to the worksheet."""
+    page = writer.open(f"{writer.board}items/standards/")
+    writer.context.set_offline(True)
+    fill_summary(words)(page)
+    expect(status(page)).to_have_text(KEPT)
+    ask_for(writer, where, button)
+    page.close()
+    writer.context.set_offline(False)
+    writer.page = writer.context.new_page()
+
+
+def test_words_for_an_archived_worksheet_can_be_read_copied_and_discarded(writer):
+    writer.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    too_late(writer, "words <b>of mine</b>", "details/", "Archive")
+    for path in (f"{writer.board}items/standards/", "/strategies/"):
+        writer.page.goto(writer.site + path)
+        expect(offered(writer.page)).to_contain_text("in the archive")
+        expect(offered(writer.page).locator("q")).to_have_text("words <b>of mine</b>")
+    offered(writer.page).get_by_role("button", name="Copy my text").click()
+    expect(offered(writer.page).get_by_role("button", name="Copied")).to_be_visible()
+    assert writer.page.evaluate("navigator.clipboard.readText()") == "words <b>of mine</b>"
+    offered(writer.page).get_by_role("button", name="Discard my text").click()
+    expect(offered(writer.page)).to_have_count(0)
+    writer.page.reload()
+    writer.page.wait_for_timeout(500)
+    expect(offered(writer.page)).to_have_count(0)
+    writer.complaints.clear()
+
+
+def test_words_for_a_worksheet_out_of_the_archive_are_sent_after_all(writer):
+    too_late(writer, "in time", "details/", "Archive")
+    writer.page.goto(f"{writer.site}/strategies/")
+    expect(offered(writer.page).get_by_role("link")).to_have_attribute("href", writer.board)
+    ask_for(writer, "details/", "Take out of the archive")
+    page = second_window(writer, f"{writer.board}items/standards/")
+    writer.page.close()
+    expect(status(page)).to_have_text("Saved")
+    expect(page.locator("#summary")).to_have_value("in time")
+    writer.complaints.clear()
+
+
+def test_words_for_a_deleted_worksheet_are_offered_where_it_is_not(writer):
+    too_late(writer, "words without a place", "delete/", "Delete")
+    for path in ("/worksheets/", f"{writer.board}items/standards/"):
+        writer.page.goto(writer.site + path)
+        expect(offered(writer.page).locator("q")).to_have_text("words without a place")
+        expect(offered(writer.page).get_by_role("link")).to_have_count(0)
+    offered(writer.page).get_by_role("button", name="Discard my text").click()
+    expect(offered(writer.page)).to_have_count(0)
+    writer.complaints.clear()
+
+
+# --- What somebody has done to the device ----------------------------------------------------------------------------
+
+# Seals a record as the program does, for one who has the key.
+SEAL = """async ([worksheet, target, content]) => {
+  const { uid, key } = document.documentElement.dataset, encode = (text) => new TextEncoder().encode(text);
+  const bytes = Uint8Array.from(key.match(/../g), (pair) => parseInt(pair, 16));
+  const iv = crypto.getRandomValues(new Uint8Array(12)), id = crypto.randomUUID();
+  const seal = await crypto.subtle.importKey("raw", bytes, "AES-GCM", false, ["encrypt"]);
+  const bound = { name: "AES-GCM", iv, additionalData: encode(`${uid} ${worksheet} ${target}`) };
+  const box = await crypto.subtle.encrypt(bound, seal, encode(JSON.stringify({ target, content })));
+  const record = { id, uid: Number(uid), worksheet, target, page: "gone", iv, box, at: Date.now() };
+  const asked = indexedDB.open("workbook", 1);
+  await new Promise((done) => { asked.onsuccess = done; });
+  const made = asked.result.transaction("texts", "readwrite");
+  made.objectStore("texts").put(record);
+  await new Promise((done) => { made.oncomplete = done; });
+  asked.result.close();
+}"""
+
+
+def test_a_record_of_another_kind_holds_nothing_up(writer):
+    page = writer.open(f"{writer.board}items/standards/")
+    edits, text = f"{writer.board}edits/", {"summary": "still comes"}
+    good = {"version": 0, "queue": [{"op": page.evaluate("crypto.randomUUID()"), "fields": text}]}
+    strange = [
+        {"version": 2, "texts": ["of a later program"]},
+        {"version": 1, "queue": [{"op": 1}]},
+        {"version": 1, "queue": [{"fields": text, "body": "{"}]},
+        [],
+    ]
+    for content in strange:
+        page.evaluate(SEAL, [edits, "item:standards", content])
+    page.evaluate(SEAL, [edits, "item:standards", good])
+    page.evaluate(SEAL, ["/accounts/logout/", "item:standards", good])
+    page.evaluate(SEAL, ["https://elsewhere.example/edits/", "item:standards", good])
+    posts: list[str] = []
+    page.on("request", lambda request: request.method == "POST" and posts.append(request.url))
+    page.reload()
+    expect(page.locator("#summary")).to_have_value("still comes")
+    expect(status(page)).to_have_text("Saved")
+    expect(offered(page)).to_have_count(len(strange) + 2)
+    page.evaluate("dispatchEvent(new Event('focus'))")
+    page.wait_for_timeout(300)
+    expect(offered(page)).to_have_count(len(strange) + 2)
+    assert set(posts) == {writer.site + edits}
+    for _record in range(len(strange) + 2):
+        offered(page).get_by_role("button", name="Discard my text").first.click()
+    expect(offered(page)).to_have_count(0)
+    page.reload()
+    page.wait_for_timeout(300)
+    expect(offered(page)).to_have_count(0)
+
+
+def test_the_page_of_a_former_user_lets_go_of_what_it_kept(account):
+    page = account.open(f"{account.board}items/standards/")
+    account.context.clear_cookies()
+    fill_summary("A secret of the first")(page)
+    expect(status(page)).to_contain_text("Not signed in: your text is kept.")
+    other = second_window(account, "/accounts/login/")
+    other.locator("form[action='/accounts/demo/'] [value=own]").click()
+    other.wait_for_url("**/worksheets/")
+    expect(page.locator("body")).to_contain_text("Somebody else has signed in here", timeout=20_000)
+    assert account.email not in page.content()
+    assert "data-key" not in page.content()
+    account.context.clear_cookies()
+    other.goto(f"{account.site}/accounts/login/")
+    other.fill("[name=login]", account.email)
+    other.fill("[name=password]", "a-long-password-7")
+    with other.expect_response("**/edits/") as back:
+        other.locator("main form button").last.click()
+    assert back.value.status == 200
+    other.goto(f"{account.site}{account.board}items/standards/")
+    expect(other.locator("#summary")).to_have_value("A secret of the first")
+    account.complaints.clear()
+
+
+# --- Taking back -----------------------------------------------------------------------------------------------------
+
+
+def test_the_key_goes_beyond_a_field_that_has_nothing_to_take_back(writer):
+    page, place = writer.open(f"{writer.board}items/problems/"), "problems.obstacles"
+    write(page, place, "one")
+    writer.saved()
+    page.reload()
+    page.locator(".entry[data-target]").hover()
+    page.locator("[data-do=delete]").click()
+    expect(rows(page, place)).to_have_count(0)
+    page.locator("#summary").click()
+    page.keyboard.type("abc")
+    for _press in range(5):
+        page.keyboard.press("Control+z")
+        page.wait_for_timeout(100)
+        if rows(page, place).count():
+            break
+    expect(rows(page, place).first).to_have_value("one")
+    expect(page.locator("#summary")).to_have_value("")
+    expect(status(page)).to_have_text("Saved")
+
+
+def test_what_was_changed_before_the_page_was_there_is_undone_too(writer):
+    page, place = writer.open(f"{writer.board}items/problems/"), "problems.obstacles"
+    write(page, place, "one", "two")
+    page.locator(".entry[data-target]").nth(1).hover()
+    page.locator("[data-do=delete]").nth(1).click()
+    expect(status(page)).to_have_text("Saved")
+    page.reload()
+    page.keyboard.press("Control+z")
+    expect(rows(page, place)).to_have_count(2)
+    expect(rows(page, place).last).to_have_value("two")
+    page.keyboard.press("Control+z")
+    expect(rows(page, place)).to_have_count(1)
+    expect(status(page)).to_have_text("Saved")
+    page.goto(f"{writer.site}{writer.board}items/standards/")
+    fill_summary("elsewhere")(page)
+    expect(status(page)).to_have_text("Saved")
+    page.goto(f"{writer.site}{writer.board}items/problems/")
+    page.keyboard.press("Control+z")
+    expect(page.locator("[data-live-status]")).to_have_text("Your last change is undone; it was not on this page.")
+    expect(status(page)).to_have_text("Saved")
+    page.goto(f"{writer.site}{writer.board}items/standards/")
+    expect(page.locator("#summary")).to_have_value("")

@@ -109,10 +109,10 @@ def test_a_journal_that_was_tampered_with_is_said_and_not_run(writer):
         })"""
     )
     page = second_window(writer, f"{writer.board}items/problems/")
-    expect(page.locator("[data-elsewhere]")).to_contain_text("tampered with")
+    expect(page.locator("div[data-kept]")).to_contain_text("tampered with")
     page.get_by_role("button", name="Discard my text").click()
     page.reload()
-    expect(page.locator("[data-elsewhere]")).to_be_empty()
+    expect(page.locator("div[data-kept]")).to_be_empty()
     writer.complaints.clear()
 
 
