@@ -40,6 +40,7 @@ def address(name: str, worksheet: Worksheet, **other: object) -> str:
         "case_code": "jacket",
         "uidb36": "1",
         "key": "used-long-ago",
+        "saved_id": worksheet.pk,
         **other,
     }
     if "job_id" in URLS[name]:

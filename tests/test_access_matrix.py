@@ -130,6 +130,13 @@ results_reveal                        POST  >login      404          404        
 results_show                          GET   >login      404          404               404
 submission                            GET   >login      404          404               404
 submission_edits                      GET   401         404          404               404
+reviewing                             GET   >login      404          404               404
+release                               POST  >login      404          404               404
+saved_comments                        GET   >login      404          404               404
+saved_comments_json                   GET   >login      404          404               404
+saved_comment                         GET   >login      404          404               404
+saved_comment_delete                  POST  >login      404          404               404
+saved_comment_used                    POST  >login      404          404               404
 
 cases                                 GET   >login      404          404               404
 case                                  GET   >login      404          404               404

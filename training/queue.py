@@ -46,8 +46,8 @@ class ReviewState(TextChoices):
     """How far the review of a submission is."""
 
     NOTHING = "nothing", _("nothing yet")
-    DRAFT = "draft", _("draft")
-    DECIDED = "decided", _("has a verdict")
+    DRAFT = "draft", _("begun, no verdict yet")
+    DECIDED = "decided", _("not released yet")
     TIMED = "timed", _("to be released")
     RELEASED = "released", _("released")
 

@@ -16,6 +16,7 @@ one_assignment = [
     path("groups/deal/", grouping.grouping_deal, name="grouping_deal"),
     path("groups/places/", grouping.grouping_places, name="grouping_places"),
     path("", include("training.result_urls")),
+    path("", include("training.queue_urls")),
 ]
 
 one_course = [

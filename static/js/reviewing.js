@@ -1,10 +1,13 @@
 // A sheet that is reviewed, and the way from one to the next.
 
+import { watchBank } from "./bank.js";
 import { watchComments } from "./comments.js";
 import { Desk } from "./desk.js";
 import { watchKeys } from "./keys.js";
 import { watchTurning } from "./turning.js";
 
+// Before the comments, whose Escape leaves the field.
+watchBank();
 const desk = new Desk();
 desk.lists = watchComments(desk);
 desk.begin();

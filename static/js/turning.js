@@ -1,6 +1,8 @@
 // The next sheet takes the place of this one; the page is not loaded anew. It is fetched ahead, so that it is there at
 // once. What was written on the one before goes on to the server meanwhile.
 
+import { cookie } from "./autosave.js";
+
 const KEEPS = 60000;
 
 export function watchTurning(desk) {
@@ -49,7 +51,14 @@ export function watchTurning(desk) {
     desk.turn();
     scrollTo(0, 0);
     document.querySelector("#review h1").focus({ preventScroll: true });
+    note(address);
     later(fetchAhead);
+  }
+
+  // Where somebody is now, to go on there next time.
+  function note(address) {
+    const headers = { "X-CSRFToken": cookie("csrftoken") }, body = new URLSearchParams({ submission: address.split("/").at(-2) });
+    fetch(document.getElementById("review").dataset.queue, { method: "POST", body, headers, credentials: "same-origin" }).catch(() => null);
   }
 
   document.addEventListener("click", (event) => {

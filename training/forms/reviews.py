@@ -15,7 +15,7 @@ from quadrants.forms.change import ChangeForm
 from quadrants.forms.content import label
 from training.forms.assignments import CourseMoment
 from training.models import Addressed, CommentAnswer, Highlight, Review, ReviewComment, Score, StrategyMark
-from training.models.review import COMMENT_LENGTH, SUMMARY_LENGTH, Response, Use, Verdict
+from training.models.review import COMMENT_LENGTH, SUMMARY_LENGTH, Order, Response, Use, Verdict
 from training.rubric import ScoreLevel
 
 
@@ -92,3 +92,10 @@ class ReleaseForm(forms.Form):
     def __init__(self, *args: Any, zone: ZoneInfo, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["at"].zone = zone
+
+
+class PlaceForm(forms.Form):
+    """Where somebody is in the queue, or the order in which they go through it."""
+
+    order = forms.ChoiceField(choices=Order.choices, required=False)
+    submission = forms.UUIDField(required=False)

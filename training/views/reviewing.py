@@ -26,6 +26,7 @@ from training.models.review import Verdict
 from training.policy import Permission, grants
 from training.queue import members_of, state_of, turn_of
 from training.reading import Said, frozen, reading, said_of
+from training.services.bank import keep
 from training.services.places import place_of, stop_at
 from training.services.refusal import NotDone
 from training.services.reviewing import REVIEWS, hold_back, release
@@ -142,7 +143,7 @@ def _undo(request: HttpRequest, submission: Submission) -> str:
 
 
 def _sent_on(request: HttpRequest, enrolment: Enrolment, submission: Submission, saved: Saved) -> HttpResponse:
-    """What else a button asks (`do`): `comment <path>`, `release`, `hold`; then back to the page."""
+    """What else a button asks (`do`): `comment <path>`, `keep <comment>`, `release`, `hold`; then back to the page."""
     verb, _space, path = request.POST.get("do", "").partition(" ")
     here = reverse("submission", args=[submission.pk])
     if verb == "comment":
@@ -151,6 +152,8 @@ def _sent_on(request: HttpRequest, enrolment: Enrolment, submission: Submission,
         _release(request, enrolment, submission)
     elif verb == "hold":
         _hold(request, submission)
+    elif verb == "keep":
+        _keep(request, submission, path.removeprefix("comment:"))
     elif saved.deleted:
         request.session[DELETED] = [str(submission.pk), "restore {} {}".format(*saved.deleted)]
         messages.success(request, _("Deleted."))
@@ -174,6 +177,18 @@ def _release(request: HttpRequest, enrolment: Enrolment, submission: Submission)
         messages.success(request, _("The students can read it from %(moment)s on.") % {"moment": moment(at)})
     else:
         messages.success(request, _("The students can read it now."))
+
+
+def _keep(request: HttpRequest, submission: Submission, key: str) -> None:
+    """Puts a comment into the own bank."""
+    comment = next((one for one in submission.comments.filter(deleted_at=None) if str(one.pk) == key), None)
+    if comment is None:
+        return
+    try:
+        keep(owner=request.user, item=comment.item, text=comment.text)
+        messages.success(request, _("Kept among your saved comments."))
+    except NotDone as reason:
+        messages.error(request, str(reason))
 
 
 def _hold(request: HttpRequest, submission: Submission) -> None:
