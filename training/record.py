@@ -114,7 +114,7 @@ def _rounds(enrolment: Enrolment, now: datetime) -> list[Round]:
     mine = mine.select_related("assignment", "review").order_by("round")
     mine = list(mine.defer("document", "assignment__case", "assignment__instructions"))
     released = [one for one in mine if hasattr(one, "review") and one.review.is_released(now)]
-    levels, marks, comments = _levels(released), _marks(released), _comments(released)
+    levels, marks, comments = _levels(released), _marks(released), comments_on(released)
     return [
         Round(
             submission=one,
@@ -145,8 +145,9 @@ def _marks(released: Sequence[Submission]) -> dict[Any, list[tuple[Strategy, Str
     return _grouped(in_order, lambda pair: pair[1].submission_id)
 
 
-def _comments(released: Sequence[Submission]) -> dict[Any, list[Said]]:
-    """The comments by submission, those on the whole first, then in the order of the worksheet."""
+def comments_on(released: Sequence[Submission]) -> dict[Any, list[Said]]:
+    """The comments by submission, of those whose reviews are released: on the whole first, then in the order of the
+    worksheet."""
     found = ReviewComment.objects.filter(submission__in=released, deleted_at=None).select_related("answer")
     later = Addressed.objects.filter(submission__in=released).exclude(response="").select_related("submission")
     addressed = _grouped(later.order_by("submission__round"), lambda one: one.comment_id)

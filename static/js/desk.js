@@ -38,7 +38,8 @@ export class Desk {
     this.saver = this.saverOf(this.words.edits);
     this.fresh = new Fresh(this.saver, signal);
     const came = (edits) => { this.saver.hear(edits); this.fresh.renew(); this.came(); };
-    this.live = new Live({ saver: this.saver, after: Number(this.words.after), came, say: (reachable) => this.sayLive(reachable), signal });
+    const { after } = this.words, say = (reachable) => this.sayLive(reachable);
+    this.live = after === undefined ? null : new Live({ saver: this.saver, after: Number(after), came, say, signal });
     this.tools = { saver: this.saver, words: this.words, renew: () => this.fresh.renew(), both: (...what) => this.both(...what) };
     if (!left) return;
     if (left !== this.saver) this.arrived(left);
@@ -49,7 +50,7 @@ export class Desk {
     this.adopt();
     growAll(document);
     this.status();
-    this.live.look();
+    this.live?.look();
   }
 
   saverOf(url) {
@@ -84,7 +85,7 @@ export class Desk {
     if (saver !== this.saver) return this.arrived(saver);
     for (const one of line ? [line] : saver.lines.values()) this.showLine(one, merged);
     if (line?.state === "saved" && !saver.busy) {
-      this.live.tellOthers();
+      this.live?.tellOthers();
       this.settled();
       if (this.fresh.behind) this.fresh.soon();
     }
@@ -172,7 +173,7 @@ export class Desk {
     if (!name) {
       this.noteOnce(field, target, () => whereIs(this.entered.value));
       this.saver.change(target, version, whereIs(field.value), { now: true });
-    } else if (name === "text" && !field.value.trim()) {
+    } else if (name === "text" && !field.value.trim() && !field.hasAttribute("data-may-be-empty")) {
       // An emptied line is a deletion, which its own button or leaving the field asks for.
       this.saver.open(target, version, place.matches(".entry, .remark") ? "emptied" : "empty");
     } else if (now && field.matches("textarea, input[type=text]")) {

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import uuid
 from datetime import datetime, timedelta
 
 import pytest
@@ -115,3 +116,89 @@ def test_without_a_connection_it_is_handed_in_when_there_is_one(person):
         student.context.set_offline(False)
     assert stage(page) == "handed_in"
     student.complaints.clear()
+
+
+SAYS = """async ([url, changes]) => {
+  const token = document.cookie.match(/csrftoken=([^;]+)/)[1];
+  for (const [target, fields] of changes) {
+    const body = JSON.stringify({ op: crypto.randomUUID(), target, base: 0, fields });
+    const headers = { "Content-Type": "application/json", "X-CSRFToken": token };
+    const answer = await fetch(`${url}edits/`, { method: "POST", body, headers });
+    if (!answer.ok) throw new Error(await answer.text());
+  }
+}"""
+
+
+def reviewed(trainer, course: str) -> None:
+    """The trainer says something of what was handed in, returns it, and lets the student read it."""
+    page = trainer.open(course)
+    follow(page, page.locator(".assignments a"))
+    follow(page, page.locator(".people-row a[href*='/submissions/']"))
+    line = page.locator(".read-line").first.get_attribute("id").removeprefix("at-").split(".")
+    at_the_line = dict(zip(("item", "prompt", "entry"), line, strict=True))
+    changes = [
+        [f"comment:{uuid.uuid4()}", {"text": "Whose budget? 谁的预算？", **at_the_line}],
+        [f"comment:{uuid.uuid4()}", {"text": "Where is Dana?"}],
+        ["score:own_1", {"level": 2}],
+        ["strategy:about_them", {"use": "missed"}],
+        ["review", {"summary": "A clear goal.", "verdict": "returned"}],
+    ]
+    page.evaluate(SAYS, [page.url, changes])
+    page.reload()
+    follow(page, page.locator("button[value=release]"))
+
+
+def test_a_student_reads_what_was_said_answers_and_does_another_round(seat):
+    trainer, student = seat(), seat(on_phone=True)
+    code = code_of_a_course(trainer)
+    course = trainer.page.url.split("assignments/")[0]
+    page = at_the_assignment(student, code, "王小明")
+    assignment = page.url
+    follow(page, page.locator("form[action$='/worksheet/'] button"))
+    page.locator("#write").press_sequentially("92,000")
+    student.saved()
+    follow(page, page.locator(".crumbs a"))
+    follow(page, page.locator("[data-handing-in] button"))
+    follow(page, page.locator(".rounds h3 a"))
+    found = faults(page)
+    assert not page.locator(".remark").count()
+
+    reviewed(trainer, course)
+    page.goto(assignment)
+    assert stage(page) == "returned"
+    expect(page.locator(".comments > li")).to_have_count(2)
+    found += faults(page)
+    follow(page, page.locator(".rounds h3 a"))
+    expect(page.locator(".remark")).to_have_count(2)
+    found += faults(page)
+    # The last words are typed without a network; they are sent once there is one, also from another page.
+    answer = page.locator(".read-line .remark textarea")
+    answer.press_sequentially("It is hers.")
+    student.saved()
+    student.context.route("**/edits/", lambda route: route.abort())
+    answer.press_sequentially(" 她的。")
+    expect(page.locator("[data-save-status][data-state=kept]")).to_be_attached()
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    student.context.unroute("**/edits/")
+    student.saved()
+    student.complaints.clear()
+    answer.fill("")
+    student.saved()
+    answer.fill("It is hers. 她的。")
+    student.saved()
+    page.reload()
+    expect(page.locator(".read-line .remark textarea")).to_have_value("It is hers. 她的。")
+
+    follow(page, page.locator(".feedback header .actions a"))
+    follow(page, page.locator(".comments a"))
+    page.locator("[data-new]").first.press_sequentially("96,000 by March")
+    page.keyboard.press("Enter")
+    student.saved()
+    page.goto(assignment)
+    follow(page, page.locator("[data-handing-in] button"))
+    assert stage(page) == "handed_in"
+    expect(page.locator(".rounds > li")).to_have_count(2)
+    follow(page, page.locator(".rounds h3 a").first)
+    expect(page.locator(".read-line.new")).to_have_count(1)
+    found += faults(page)
+    assert not found, "\n".join(found)

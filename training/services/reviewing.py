@@ -41,7 +41,7 @@ def _refuses(submission: Submission, user: User, target: Target) -> Refusal | No
     if mine is None or not grants(mine.role, target.permission):
         return "forbidden", _("You may read this review, but not change it.")
     if course.archived:
-        return "locked", _("This course is in the archive. Take it out of the archive to change it.")
+        return "locked", _("This course is in the archive: it can only be read.")
     return None
 
 

@@ -6,6 +6,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from functools import cache, lru_cache
 from html import escape
+from uuid import UUID
 
 from django import template
 from django.template.loader import render_to_string
@@ -18,7 +19,7 @@ from quadrants.catalogue import CATALOGUE
 from quadrants.templatetags.worksheet import script
 from quadrants.text import language_of
 from training.changes import Became, Place, Words
-from training.models import ReviewComment
+from training.models import Addressed, ReviewComment
 from training.models.review import Response, Use
 from training.reading import Judged, ReadItem, ReadLine, ReadPrompt, Spot, Used
 from training.rubric import ScoreLevel
@@ -179,6 +180,20 @@ def told(words: Words) -> SafeString:
     """A text that reads otherwise than before, word by word."""
     parts = ((SIGNS[kind], script(text), text, SIGNS[kind]) for kind, text in words)
     return format_html_join("", "<{}{}>{}</{}>", parts)
+
+
+@register.filter
+def became(row: ReadLine) -> SafeString:
+    """What became of a line since the round before, in words; nothing for one that is as it was."""
+    if row.gone:
+        return _mark(get_language(), "gone", None)
+    return _mark(get_language(), row.change.became, row.change.source) if row.change else SafeString("")
+
+
+@register.filter
+def row_of(rows: Mapping[UUID, Addressed], comment: ReviewComment) -> Addressed:
+    """What was said of an earlier comment in this round."""
+    return rows[comment.pk]
 
 
 @register.filter

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
-from django.db.models import QuerySet, Sum
+from django.db.models import Sum
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -23,7 +24,8 @@ from quadrants.readiness import fill_of
 from training.access import student_view
 from training.deadlines import Standing
 from training.listing import at_the_table
-from training.models import Assignment, Enrolment, Submission, Team, TeamMember
+from training.models import Assignment, Enrolment, Team, TeamMember
+from training.record import Said, comments_on
 from training.services import submitting as service
 from training.services.preparing import membership_of, open_worksheet, role_case
 from training.services.refusal import NotDone
@@ -80,7 +82,8 @@ def _handing_in(assignment: Assignment, enrolment: Enrolment, mine: TeamMember |
         "may_submit": may_submit,
         "may_withdraw": now_in.may_withdraw(now) and not assignment.course.archived,
         "filled": _filled(assignment, worksheet) if worksheet and may_submit else None,
-        "handed_in": list(_handed_in(mine.team)) if mine else [],
+        "handed_in": list(_handed_in(mine.team, now)) if mine else [],
+        "remarks": _remarks(now_in),
     }
 
 
@@ -108,10 +111,18 @@ def _filled(assignment: Assignment, worksheet: Worksheet) -> dict[str, Any]:
     return {"asked": len(items), "count": len(items) - len(empty), "empty": empty, "begun": begun}
 
 
-def _handed_in(team: Team) -> QuerySet[Submission]:
-    """What a team has handed in, the last round first, each with how many lines it has."""
+def _handed_in(team: Team, now: datetime) -> Iterator[dict[str, Any]]:
+    """What a team has handed in, the last round first, each with how many lines it has and its review, if released."""
     standing = team.submissions.standing().light().select_related("review", "submitted_by")
-    return standing.annotate(lines=Sum("items__count")).order_by("-round")
+    for one in standing.annotate(lines=Sum("items__count")).order_by("-round"):
+        review = getattr(one, "review", None)
+        yield {"submission": one, "review": review if review and review.is_released(now) else None}
+
+
+def _remarks(now_in: Round) -> list[Said]:
+    """What was said of the round before, while the next one is prepared."""
+    before = now_in.last if now_in.submission is None else None
+    return comments_on([before])[before.pk] if before else []
 
 
 def asked_for(worksheet: Worksheet, user: User) -> Origin | None:

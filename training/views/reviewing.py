@@ -8,7 +8,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
@@ -31,6 +31,7 @@ from training.services.places import place_of, stop_at
 from training.services.refusal import NotDone
 from training.services.reviewing import REVIEWS, hold_back, release
 from training.views.courses import course_page
+from training.views.feedback import feedback
 from training.views.plain_review import NEW, save_review
 
 DELETED = "deleted_comment"
@@ -39,9 +40,9 @@ DELETED = "deleted_comment"
 @require_http_methods(["GET", "HEAD", "POST"])
 @submission_view
 def submission(request: HttpRequest, enrolment: Enrolment, submission: Submission) -> HttpResponse:
-    """To those who teach the sheet to review."""
+    """To those who teach the sheet to review; to those who handed it in what was said of it."""
     if not grants(enrolment.role, Permission.TEACH):
-        raise Http404
+        return feedback(request, enrolment, submission)
     # All moments on the page, shown or typed, are by the clock of the course.
     with timezone.override(enrolment.course.zone):
         return _review(request, enrolment, submission)
