@@ -81,7 +81,7 @@ def remarks(said: Any) -> SafeString:
     """What was said there, with who said it."""
     rows = ((script(text), text, author) for text, author in said)
     rows = format_html_join("", "<li><span{}>{}</span> <small>{}</small></li>", rows)
-    return format_html('<ul class="remarks">{}</ul>', rows) if rows else SafeString("")
+    return format_html('<ul class="noted">{}</ul>', rows) if rows else SafeString("")
 
 
 @lru_cache(maxsize=16)
@@ -89,7 +89,7 @@ def _patterns(language: str, may_edit: bool, named: bool) -> tuple[str, str]:
     """A line that is not marked, and one that is, with what the active language and the other two settle."""
     line = "{submission} {id}"
     described = 'aria-describedby="text-{id}"'
-    write = f'<button class="write" name="do" value="write {line}" {described}>{_("Comment")}</button>'
+    write = f'<button class="comment-on" name="do" value="write {line}" {described}>{_("Comment")}</button>'
     mark = f'<button class="mark" name="do" value="mark {line} {{version}} %d" aria-pressed="%s" {described}>'
     mark += f"{_('Good to show')}</button>"
 

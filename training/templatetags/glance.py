@@ -90,7 +90,7 @@ def _cell(code: str, fill: Fill, remarked: bool, linked: bool) -> tuple[str, str
     cell = format_html('<td class="{}">', quadrant_class(code))
     if not linked:
         return format_html('{}<span class="cell">{}</span></td>', cell, inside), ""
-    said = "said" if remarked else ""
+    said = "commented" if remarked else ""
     return format_html('{}<a class="{}" href="', cell, said), format_html('#item-{}">{}</a></td>', code, inside)
 
 
