@@ -107,11 +107,11 @@ def sheets_of(places: Collection[Place], item: Item, wanted: Filter = EVERYTHING
     sheets = []
     for place in places:
         lines, summary = said.get(place.submission, ([], ""))
-        sheet = Sheet(
-            place=place,
-            summary=summary if not (wanted.prompt or wanted.good) and wanted.finds(summary) else "",
-            lines=tuple(filter(wanted.takes, (_line(line, marks[place.submission]) for line in lines))),
-        )
+        read = [_line(line, marks[place.submission]) for line in lines]
+        if wanted:
+            read = [line for line in read if wanted.takes(line)]
+            summary = "" if wanted.prompt or wanted.good or not wanted.finds(summary) else summary
+        sheet = Sheet(place=place, summary=summary, lines=tuple(read))
         if sheet.summary or sheet.lines:
             sheets.append(sheet)
     return sheets

@@ -211,7 +211,10 @@ def live_counts(worksheets: Collection[Key], items: Collection[str]) -> dict[Key
 
 def written_by(teams: Iterable[Key | None]) -> dict[Key | None, tuple[Key, datetime]]:
     """The worksheets on which teams have written something, and when that was last, by team."""
-    living = Team.objects.filter(pk__in=[team for team in teams if team], worksheet__deleted_at=None)
+    keys = [team for team in teams if team]
+    if not keys:
+        return {}
+    living = Team.objects.filter(pk__in=keys, worksheet__deleted_at=None)
     rows = (
         living.with_begun().filter(begun=True).values_list(db_key("pk"), db_key("worksheet"), "worksheet__changed_at")
     )

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import lru_cache
+from html import escape
 from itertools import groupby
 from operator import attrgetter
 from typing import Any
+from uuid import UUID
 
 from django import template
 from django.template.loader import render_to_string
-from django.utils.html import escape, format_html, format_html_join
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -18,8 +20,9 @@ from django.utils.translation import gettext as _
 from quadrants.catalogue import CATALOGUE
 from quadrants.enums import Fill
 from quadrants.templatetags.worksheet import script
-from training.across import Line, Sheet
+from training.across import Line, Place, Sheet
 from training.glance import Crew
+from training.templatetags.glance import review_path
 
 register = template.Library()
 
@@ -27,28 +30,33 @@ register = template.Library()
 @register.simple_tag(takes_context=True)
 def said(context: template.Context, sheet: Sheet, number: int) -> SafeString:
     """One sheet, the `number`th of the page: whose it is, and each prompt over its lines."""
-    item, language, parts = context["item"].code, get_language(), []
-    line_of = _setter(language, context, sheet.place.submission)
+    item, language, place, parts = context["item"].code, get_language(), sheet.place, []
+    line_of = _setter(language, context, place)
     for prompt, lines in groupby(sheet.lines, key=attrgetter("prompt")):
-        parts.append(f'{_heading(language, item, prompt)}<ul class="lines">{"".join(map(line_of, lines))}</ul>')
-    names = people(sheet.place.crew) or _("No. %(number)d") % {"number": context["page"].start_index() + number}
-    head = f"<h2><span>{names}</span>{_fill_mark(language, sheet.place.fill)}</h2>"
+        parts.append(f"{_heading(language, item, prompt)}{''.join(map(line_of, lines))}</ul>")
+    if place.crew.people:
+        who = f'<a href="{review_path(place.submission)}#at-{item}">{people(place.crew)}</a>'
+    else:
+        who = _("No. %(number)d") % {"number": context["page"].start_index() + number}
+    head = f"<h2><span>{who}</span>{_fill_mark(language, place.fill)}</h2>"
     summary = f'<p class="summary"{script(sheet.summary)}>{escape(sheet.summary)}</p>' if sheet.summary else ""
     return SafeString(head + summary + "".join(parts))  # nosec: all that people wrote was escaped on the way
 
 
 @lru_cache(maxsize=512)
 def _heading(language: str, item: str, prompt: str) -> SafeString:
-    return format_html("<h3>{}</h3>", CATALOGUE.prompt(item, prompt).name)
+    """What stands over the lines of a prompt, up to the first of them."""
+    name = CATALOGUE.prompt(item, prompt).name
+    return format_html('<h3>{}</h3><ul class="lines" data-prompt="{}">', name, prompt)
 
 
-def _setter(language: str, context: template.Context, submission: Any) -> Callable[[Line], str]:
-    """What sets a line of a submission; what people wrote in it is escaped."""
+def _setter(language: str, context: template.Context, place: Place) -> Callable[[Line], str]:
+    """What sets a line of somebody; what people wrote in it is escaped."""
     patterns = _patterns(language, context["may_edit"], not context["anonymous"])
-    box, said = context["box"], context["remarks"]
+    box, said, submission = context["box"], context["remarks"], str(UUID(place.submission))
 
     def set_line(line: Line) -> str:
-        there = said.get((submission, line.id))
+        there = said.get((place.submission, line.id))
         return patterns[line.good].format(
             id=line.id,
             submission=submission,
@@ -66,7 +74,8 @@ def _setter(language: str, context: template.Context, submission: Any) -> Callab
 @register.simple_tag
 def people(crew: Crew) -> SafeString:
     """Their names in a row, each in its language."""
-    return format_html_join(_(", "), "<span{}>{}</span>", ((script(name), name) for name in crew.people))
+    names = [f"<span{script(name)}>{escape(name)}</span>" for name in crew.people]
+    return SafeString(_(", ").join(names))  # nosec: each name was escaped above
 
 
 @lru_cache(maxsize=16)

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from functools import lru_cache
+from uuid import UUID
 
 from django import template
-from django.utils.html import format_html, format_html_join
+from django.urls import reverse
+from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
@@ -13,7 +16,7 @@ from django.utils.translation import gettext as _
 from quadrants.catalogue import CATALOGUE
 from quadrants.enums import Fill
 from quadrants.templatetags.worksheet import script
-from training.glance import Marks, Row
+from training.glance import Handed, Key, Marks, Row
 from training.models.review import Verdict
 from training.pace import Pace
 
@@ -21,21 +24,38 @@ register = template.Library()
 
 
 @register.simple_tag(takes_context=True)
-def row_head(context: template.Context, row: Row, marks: Marks, review: str) -> SafeString:
-    """Who it is, with their role in the case, how far they are, and how the review stands."""
-    names = format_html_join("", "<span{}>{}</span>", ((script(name), name) for name in row.crew.people))
-    role, handed = context["roles"].get(row.crew.role), row.handed
-    if handed:
-        released = handed.released_at is not None and handed.released_at <= context["now"]
-        how = _review(get_language(), handed.round, handed.late, marks.remarks, marks.levels, handed.verdict, released)
-    else:
-        how = _pace(get_language(), row.pace)
+def class_row(context: template.Context, row: Row, marks: Marks) -> SafeString:
+    """Who it is, how far they are or how the review stands, and how their items are filled; where something is handed
+    in, each leads to its place in the review."""
+    review = review_path(row.handed.id) if row.handed else ""
+    names = SafeString("".join([f"<span{script(name)}>{escape(name)}</span>" for name in row.crew.people]))  # nosec
+    role = context["roles"].get(row.crew.role)
     return format_html(
-        '<th scope="row">{}{}</th><td class="how">{}</td>',
+        '<th scope="row">{}{}</th><td class="how">{}</td>{}',
         format_html('<a href="{}">{}</a>', review, names) if review else names,
         format_html("<small{}>{}</small>", script(role), role) if role else "",
-        how,
+        _reviewed(row.handed, marks, context["now"]) if row.handed else _pace(get_language(), row.pace),
+        _cells(marks, context["columns"], review),
     )
+
+
+@register.simple_tag
+def review_path(submission: Key) -> str:
+    """The address of the review of a submission."""
+    before, after = _around()
+    return f"{before}{UUID(submission)}{after}"
+
+
+@lru_cache(maxsize=1)
+def _around() -> list[str]:
+    """What stands in such an address before and after the number."""
+    number = UUID(int=0)
+    return reverse("submission", args=[number]).split(str(number))
+
+
+def _reviewed(handed: Handed, marks: Marks, now: datetime) -> str:
+    released = handed.released_at is not None and handed.released_at <= now
+    return _review(get_language(), handed.round, handed.late, marks.remarks, marks.levels, handed.verdict, released)
 
 
 @lru_cache(maxsize=16)
@@ -60,9 +80,7 @@ def _review(language: str, number: int, late: bool, remarks: int, levels: int, v
     return " · ".join(filter(None, parts))
 
 
-@register.simple_tag
-def cells(marks: Marks, columns: tuple[str, ...], review: str) -> SafeString:
-    """How the items of a row are filled. Where `review` is the address of its review, each leads to its place there."""
+def _cells(marks: Marks, columns: tuple[str, ...], review: str) -> SafeString:
     known, fills, remarked = _known(get_language(), columns, bool(review)), marks.fills, marks.remarked
     parts = (known[code, fills.get(code, Fill.EMPTY), code in remarked] for code in columns)
     return mark_safe("".join([f"{before}{review}{after}" for before, after in parts]))  # nosec: set below; our address
@@ -90,8 +108,8 @@ def _cell(code: str, fill: Fill, remarked: bool, linked: bool) -> tuple[str, str
     cell = format_html('<td class="{}">', quadrant_class(code))
     if not linked:
         return format_html('{}<span class="cell">{}</span></td>', cell, inside), ""
-    said = "commented" if remarked else ""
-    return format_html('{}<a class="{}" href="', cell, said), format_html('#item-{}">{}</a></td>', code, inside)
+    commented = "commented" if remarked else ""
+    return format_html('{}<a class="{}" href="', cell, commented), format_html('#at-{}">{}</a></td>', code, inside)
 
 
 @register.simple_tag

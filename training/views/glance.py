@@ -42,7 +42,7 @@ def heat_map(request: HttpRequest, enrolment: Enrolment, assignment: Assignment)
     context = {
         "assignment": assignment,
         "page": page,
-        "lines": [(row, marks, "") for row, marks in zip(page, marks, strict=True)],
+        "lines": list(zip(page, marks, strict=True)),
         "columns": columns,
         "more_items": len(assignment.asked_items) < len(CATALOGUE.items),
         "quadrants": _quadrants(assignment, columns, nothing_in(of_section)),
