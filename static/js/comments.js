@@ -59,6 +59,16 @@ export function watchComments(desk) {
     row.remove();
   }
 
+  // A comment that the server does not have yet, on a page that was turned or loaded meanwhile.
+  function remade({ target, unsent }) {
+    const [kind, id] = target.split(":"), path = PARTS.map((name) => unsent[name]).filter(Boolean).join("."), list = listAt(path);
+    if (kind !== "comment" || !unsent.text || !list) return false;
+    const row = list.appendChild(made(path, id)), field = row.querySelector("textarea");
+    field.value = unsent.text;
+    grow(field);
+    return true;
+  }
+
   function takeAway(target) {
     const [row] = placesOf(target);
     if (row) remove(row, false);
@@ -82,7 +92,7 @@ export function watchComments(desk) {
     (place.matches("[tabindex]") ? place : place.querySelector("[data-comment]")).focus();
   });
 
-  return { isNew: () => false, draft() {}, add, addAfter, bringBack, takeAway, making };
+  return { isNew: () => false, draft() {}, add, addAfter, bringBack, takeAway, making, remade };
 }
 
 function placeOf(path) {

@@ -239,7 +239,7 @@ export class Desk {
   took(line) {
     const places = placesOf(line.target);
     for (const place of places) for (const [name, value] of Object.entries(line.unsent)) show(place, name, value);
-    if (!places.length) this.fresh.behind = true;
+    if (!places.length && !this.lists?.remade?.(line)) this.fresh.behind = true;
   }
 }
 
