@@ -52,6 +52,9 @@ assignment_delete     POST  >course           403        404          404       
 heat_map              GET   200               200        404          404        404        404
 item_across           GET   200               200        404          404        404        404
 item_across           POST  >item_across      >item_across  404       404        404        404
+reviewing             GET   200               200        404          404        404        404
+reviewing             POST  >reviewing        >reviewing  404         404        404        404
+release               POST  >reviewing        >reviewing  404         404        404        404
 grouping              GET   200               200        404          404        404        404
 grouping_deal         POST  >grouping         403        404          404        404        404
 grouping_places       POST  >grouping         403        404          404        404        404
