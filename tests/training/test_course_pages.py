@@ -49,8 +49,6 @@ assignment_extension  GET   200               403        404          404       
 assignment_extension  POST  200               403        404          404        404        404
 assignment_delete     GET   200               403        404          404        404        404
 assignment_delete     POST  >course           403        404          404        404        404
-reviewing             GET   200               200        404          404        404        404
-release               POST  >reviewing        >reviewing  404         404        404        404
 heat_map              GET   200               200        404          404        404        404
 item_across           GET   200               200        404          404        404        404
 item_across           POST  >item_across      >item_across  404       404        404        404
