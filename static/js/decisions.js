@@ -2,7 +2,7 @@
 // until somebody chooses; the one not chosen stays in the history.
 
 import { said, show, valueOf, wordsOf } from "./fields.js";
-import { author, button } from "./status.js";
+import { author, button, refusal } from "./status.js";
 import { differences } from "./words.js";
 
 // Shows below the field, or at the head of the page where the target is not on it, what is to be decided.
@@ -16,7 +16,7 @@ export function decision(place, line, tools) {
   } else if (trouble.editing) {
     ask(note, "editing", editing(place, line, tools));
   } else if (trouble.code !== "conflict") {
-    ask(note, trouble.code, refusal(place, line, tools));
+    ask(note, trouble.code, refused(place, line, tools));
   } else if (line.queue[0]?.delete) {
     ask(note, "deletion", deletion(line, tools));
   } else {
@@ -109,14 +109,13 @@ const textOf = (place, field, value) => (place && place.querySelector(`[data-fie
 
 // --- One text that cannot be saved -----------------------------------------------------------------------------------
 
-function refusal(place, line, { words, saver, renew }) {
-  const { code, message, fields } = line.trouble;
-  const reason = Object.values(fields ?? {}).join(" ") || message;
+function refused(place, line, { words, saver, renew }) {
+  const { code } = line.trouble;
   const choices = [button(words.discard, () => { saver.drop(line); renew(); })];
   if (code === "gone") choices.unshift(button(words.bringBack, () => saver.bringBack(line.target)));
   const unseen = Object.entries(line.unsent).filter(([name, value]) => !place || ![undefined, value].includes(valueOf(place, name)));
   const text = wordsOf(Object.fromEntries(unseen));
-  return [[sentence(`${words.refused} ${reason}`), ...(text ? [quote(text)] : [])], choices];
+  return [[sentence(refusal(line.trouble, words)), ...(text ? [quote(text)] : [])], choices];
 }
 
 // --- Texts that were kept and have no field on this page ---------------------------------------------------------------

@@ -4,7 +4,7 @@
 import { Saver } from "./autosave.js";
 import { wordsOf } from "./fields.js";
 import { openJournal } from "./journal.js";
-import { button } from "./status.js";
+import { button, refusal } from "./status.js";
 
 const words = document.getElementById("kept-words")?.dataset, savers = new Map();
 
@@ -31,8 +31,8 @@ export function offer(saver) {
 
 function item(saver, line) {
   const made = document.createElement("li"), why = document.createElement("p"), text = document.createElement("q"), choices = document.createElement("div");
-  const { code, message, fields } = line.trouble, isConflict = code === "conflict";
-  why.textContent = isConflict ? message : `${words.refused} ${Object.values(fields ?? {}).join(" ") || message}`;
+  const isConflict = line.trouble.code === "conflict";
+  why.textContent = isConflict ? line.trouble.message : refusal(line.trouble, words);
   text.textContent = wordsOf(line.unsent);
   choices.className = "choices";
   if (text.textContent) choices.append(button(words.copy, ({ target }) => copy(text, target)));

@@ -41,6 +41,9 @@ function wordsFor(state, line, words) {
   return words[state];
 }
 
+// Why something cannot be saved, as a sentence; a Chinese colon brings its own space.
+export const refusal = ({ message, fields }, words) => `${words.refused} ${Object.values(fields ?? {}).join(" ") || message}`.replace("： ", "：");
+
 export const author = (trouble, words) => (trouble.author === words.me ? words.youElsewhere : trouble.author || words.somebody);
 
 // The same beside the field; what needs a decision is said below it instead.
