@@ -55,10 +55,10 @@ export function watchTurning(desk) {
     later(fetchAhead);
   }
 
-  // Where somebody is now, to go on there next time.
+  // Where somebody is now, to go on there next time; also when they leave at once.
   function note(address) {
     const headers = { "X-CSRFToken": cookie("csrftoken") }, body = new URLSearchParams({ submission: address.split("/").at(-2) });
-    fetch(document.getElementById("review").dataset.queue, { method: "POST", body, headers, credentials: "same-origin" }).catch(() => null);
+    fetch(document.getElementById("review").dataset.queue, { method: "POST", body, headers, credentials: "same-origin", keepalive: true }).catch(() => null);
   }
 
   document.addEventListener("click", (event) => {
