@@ -303,7 +303,7 @@ export class Saver {
   // of what cannot be read.
   async adopt(took, spoilt) {
     const take = async (target, content) => {
-      if (!isKept(target, content)) return false;
+      if (!isKept(target, content)) return "spoilt";
       const { version, queue } = content, line = this.line(target, version), [first] = queue;
       // What was never sent was made on the version that the closed page knew.
       if (!first.body) first.base ??= version;
@@ -311,7 +311,7 @@ export class Saver {
       took(line);
       this.queued(line, 0);
       await this.keep(line);
-      return true;
+      return line.unkept ? "kept nowhere else" : "taken";
     };
     await (await this.opening)?.adopt(this.url, take, spoilt);
   }

@@ -92,15 +92,15 @@ export class Journal {
   }
 
   // Hands each text that closed pages have left of a worksheet to `take(target, content)`, oldest first, and forgets it
-  // once that has it in its own record; what cannot be read, or taken, goes to `spoilt(id, forget)`. One page does so
-  // at a time.
+  // once that has it in its own record and says "taken"; what cannot be read, or is "spoilt" to it, goes to
+  // `spoilt(id, forget)`. One page does so at a time.
   adopt(worksheet, take, spoilt) {
     return navigator.locks.request(TAKING, async () => {
       for (const record of await this.orphans()) {
         if (record.worksheet !== worksheet || this.gone) continue;
-        const kept = await this.read(record), taken = isMap(kept) && await take(kept.target, kept.content);
-        if (taken) await this.forget(record.id);
-        else spoilt(record.id, () => this.forget(record.id));
+        const kept = await this.read(record), became = isMap(kept) ? await take(kept.target, kept.content) : "spoilt";
+        if (became === "taken") await this.forget(record.id);
+        else if (became === "spoilt") spoilt(record.id, () => this.forget(record.id));
       }
     });
   }

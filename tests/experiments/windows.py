@@ -1,4 +1,4 @@
-"""save.tabs: two windows write in one field, also without hearing of each other."""
+"""save.tabs: two windows write in one field, also without hearing of each other or while they are asked to choose."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from playwright.sync_api import Page
 from tests.bench.figures import Figure
 from tests.experiments.browsers import Person, figures, runs, site, text
 
+SAVED = "[data-save-status][data-state=saved]"
 # A window in which nobody wrote says nothing.
 SETTLED = "[data-save-status]:is([data-state=saved], [data-state=conflict], :not([data-state]))"
 
@@ -37,6 +38,11 @@ def tabs(size: float) -> Iterator[Figure]:
             for window in (first, second):
                 window.evaluate("document.activeElement.blur(); dispatchEvent(new Event('online'))")
                 window.locator(SETTLED).wait_for(state="attached")
+            for window in (first, second):
+                if offered(window) and random.random() < 0.5:
+                    typed.append((window, write(window)))
+                    window.get_by_role("button", name="Take theirs").click()
+                    window.locator(SAVED).wait_for(state="attached")
             lost += [
                 each
                 for window, each in last_of_each(typed)

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import json
+import re
 import time
 import uuid
 
 import pytest
+from django.conf import settings
 from django.test import Client
 
 from quadrants.models import Edit, Entry
+from quadrants.views.edits import STATUS
 
 pytestmark = pytest.mark.django_db
 
@@ -199,3 +202,10 @@ def test_what_never_comes_is_waited_for_a_moment_only(post, monkeypatch):
     assert 1 < sum(waits) / 2 < 2
     assert post(change("item:goals", 5)).status_code == 404
     assert len(waits) == 10, "a version further off is not about to come"
+
+
+def test_pages_know_every_refusal_and_its_status():
+    """One that they did not know would be sent again for ever."""
+    script = (settings.BASE_DIR / "static" / "js" / "answers.js").read_text()
+    known = {code: int(status) for code, status in re.findall(r"(\w+): (\d{3})\b", script)}
+    assert known == {code: status for code, status in STATUS.items() if code != "saved"}
