@@ -48,8 +48,10 @@ def training_pages() -> list[Figure]:
 
 def _in_its_own_process(kind: str) -> list[Figure]:
     with TemporaryDirectory(prefix="workbook-bench-") as name:
+        folder = Path(name)
+        folder.chmod(0o755)  # for PostgreSQL's own user
         try:
-            with database(kind, Path(name)) as made:
+            with database(kind, folder) as made:
                 environment = os.environ | {"DATABASE_URL": made.url()}
                 command = [sys.executable, "-m", "tests.bench.training"]
                 done = subprocess.run(command, env=environment, stdout=subprocess.PIPE, text=True)
