@@ -15,6 +15,7 @@ from django.db.models import (
     CharField,
     Count,
     Exists,
+    F,
     IntegerField,
     Model,
     OuterRef,
@@ -40,6 +41,8 @@ from training.models import (
 from training.models.review import Order, Verdict
 
 ANY = UUID(int=0)
+# An item with something on it weighs more than all lines that can stand on another.
+MANY = 10_000
 
 
 class ReviewState(TextChoices):
@@ -99,7 +102,7 @@ def queue(assignment: Assignment, order: str) -> QuerySet[Submission]:
         Order.NAME: (_of_first_member("name_key"),),
         Order.SECTION: (_of_first_member("section"), _of_first_member("name_key")),
         Order.TABLE: ("team__table", "team__role"),
-        Order.LEAST: (_of_items(assignment, Count("pk")), _of_items(assignment, Sum("count"))),
+        Order.LEAST: (_of_items(assignment, Sum(F("count") + MANY)),),
     }
     return latest.order_by(*keys[Order(order)], "submitted_at", "pk")
 

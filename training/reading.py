@@ -11,6 +11,7 @@ from uuid import UUID
 
 from quadrants.catalogue import CATALOGUE, Item, Prompt, Quadrant
 from quadrants.document import WorksheetDocument
+from quadrants.interchange import thaw
 from strategies.catalogue import STRATEGIES, Strategy
 from training.changes import Change, Changes, SheetLine, Words, changes, lines_of
 from training.models import Addressed, Review, ReviewComment, Score, StrategyMark, Submission
@@ -169,12 +170,13 @@ class Reading:
 def frozen(key: UUID, before: UUID | None, language: str) -> Frozen:
     """A submission, and how it differs from the round `before` it, in the active language. Neither ever changes, and
     who reviews asks for the same ones again and again: so what was read lately is kept."""
-    found = Submission.objects.in_bulk(filter(None, (key, before)))
-    document = found[key].content
+    found = Submission.objects.filter(pk__in=[key, before] if before else [key])
+    contents = {one: thaw(document) for one, document in found.values_list("pk", "document")}
+    document = contents[key]
     return Frozen(
         document=document,
         lines=lines_of(document),
-        changes=changes(found[before].content, document) if before else NO_CHANGES,
+        changes=changes(contents[before], document) if before else NO_CHANGES,
     )
 
 

@@ -27,10 +27,10 @@ export function watchBank() {
     const comments = best(await bank(), field.closest(".remark").dataset.at.split(".")[0]);
     if (!comments.length || field !== document.activeElement || field.value || offered(field)) return;
     const list = document.createElement("ol");
-    list.className = "suggestions";
+    list.className = list.id = "suggestions";
     list.append(...comments.map((one) => choice(field, one)));
     field.after(list);
-    field.setAttribute("aria-describedby", "bank-hint");
+    field.setAttribute("aria-describedby", "bank-hint suggestions");
   }
 
   function choice(field, comment) {

@@ -28,6 +28,7 @@ export function watchComments(desk) {
     for (const node of [row, ...row.querySelectorAll("*")]) {
       for (const attribute of node.attributes) attribute.value = attribute.value.replace("{id}", id).replace("{path}", path);
     }
+    row.querySelector(".facts").textContent = desk.words.me;
     return row;
   }
 
