@@ -15,6 +15,7 @@ from training.models import Highlight, Review, ReviewComment, Score
 from training.rubric import RUBRIC, own_rubric, total
 from training.services.refusal import NotDone
 from training.services.reviewing import REVIEWS, hold_back, release
+from training.services.submitting import withdraw
 
 
 @pytest.fixture
@@ -122,13 +123,45 @@ def test_a_later_round_says_what_became_of_earlier_comments(room):
     first = handed_in(assignment, student)
     key = commented(first, trainer)
     decided(first, trainer, "returned")
+    assert said(first, trainer, f"addressed:{key}", response="yes").code == "not_found"
     second = handed_in(assignment, student, "96,000 by March 2027")
     assert said(second, trainer, f"addressed:{key}", response="yes").saved
-    assert said(first, trainer, f"addressed:{key}", response="yes").code == "not_found"
     elsewhere = handed_in(assignment, room.place("other"))
     assert said(elsewhere, trainer, f"addressed:{key}", response="yes").code == "not_found"
     with pytest.raises(NotDone, match="next round"):
         hold_back(submission=first)
+
+
+def test_what_was_said_of_an_earlier_round_stays_and_is_answered(room):
+    assignment, place, trainer = alone(room.course), room.place("student"), room.people["trainer"]
+    first = handed_in(assignment, place)
+    key = commented(first, trainer)
+    decided(first, trainer, "returned")
+    changes = {
+        "review": {"verdict": "accepted"},
+        f"comment:{key}": {"text": "Which month?"},
+        f"comment:{uuid.uuid4()}": {"text": "Another"},
+        "score:goals": {"level": 3},
+        "strategy:goals_first": {"use": "well"},
+        f"highlight:{line_of(first)}": {"shown": True},
+    }
+    bases = {"review": 1, f"comment:{key}": 1}
+
+    def outcomes(submission):
+        each = changes.items()
+        return {said(submission, trainer, target, bases.get(target, 0), **sent).code for target, sent in each}
+
+    second = handed_in(assignment, place, "96,000 by March 2027")
+    stood = Edit.objects.count()
+    assert outcomes(first) == {"locked"}
+    delete = Change(target=f"comment:{key}", base=1, action="delete")
+    assert save(kind=REVIEWS, subject_id=first.pk, user=trainer, change=delete).code == "locked"
+    assert Edit.objects.count() == stood and not (Score.objects.exists() or Highlight.objects.exists())
+    assert said(first, room.people["student"], f"answer:{key}", text="In March").saved
+    assert said(second, trainer, f"addressed:{key}", response="yes").saved
+    # Taken back, the later round is none, and the earlier one can be corrected again.
+    withdraw(assignment=assignment, enrolment=place, now=timezone.now())
+    assert outcomes(first) == {"saved"}
 
 
 def test_only_reviews_with_a_verdict_are_released_all_at_one_moment(room):

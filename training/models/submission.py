@@ -92,6 +92,10 @@ class Submission(models.Model):
         """The beginning of the digest, in groups that can be compared by eye."""
         return " ".join(self.digest[at : at + 4] for at in range(0, 16, 4))
 
+    def is_followed(self) -> bool:
+        """Whether the team has handed in a later round; asks the database each time."""
+        return Submission.objects.standing().filter(team=self.team_id, round__gt=self.round).exists()
+
     @cached_property
     def content(self) -> WorksheetDocument:
         """The frozen worksheet."""

@@ -36,12 +36,17 @@ REVIEW = "review"
 
 
 def _refuses(submission: Submission, user: User, target: Target) -> Refusal | None:
+    """Who teaches in the course may write in the review of a team's last round, released or not. What was said of an
+    earlier one stays as it was, because the students have gone on from it; what became of a comment is said in the
+    review of the later round. Their own answers students give and change in any round."""
     course = submission.assignment.course
     mine = Enrolment.objects.current().filter(user=user, course=course).first()
     if mine is None or not grants(mine.role, target.permission):
         return "forbidden", _("You may read this review, but not change it.")
     if course.archived:
         return "locked", _("This course is in the archive: it can only be read.")
+    if target.permission == Permission.TEACH and submission.is_followed():
+        return "locked", _("This is an earlier round: it can only be read.")
     return None
 
 
@@ -209,6 +214,6 @@ def release(*, submissions: Iterable[Submission], at: datetime) -> tuple[int, in
 @transaction.atomic
 def hold_back(*, submission: Submission) -> None:
     """Makes a review a draft again; `NotDone` once the students have handed in the next round on the strength of it."""
-    if Submission.objects.standing().filter(team=submission.team_id, round__gt=submission.round).exists():
+    if submission.is_followed():
         raise NotDone(_("The next round is handed in already: this review stays released."))
     Review.objects.filter(submission=submission).update(released_at=None)
