@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
@@ -20,10 +21,11 @@ from training.spreadsheet import Cell
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Grade:
-    """How a student stands in an assignment: what was said of the last `round` that the team has handed in, to the
-    students too once it is `released`. `late` when any of the rounds was. Of the points, None until each criterion has
-    its level, the most is `most`."""
+    """How a student stands in an assignment: what was said of the last `round` that the team has handed in, the key of
+    which is `submission`, to the students too once it is `released`. `late` when any of the rounds was. Of the
+    points, None until each criterion has its level, the most is `most`."""
 
+    submission: UUID
     round: int
     late: bool
     verdict: str = ""
@@ -87,6 +89,7 @@ def _grades(assignments: dict[Any, Assignment], members: QuerySet[TeamMember], n
     for key, assignment, team, number in last.values_list("pk", "assignment", "team", "round"):
         review, points = reviews.get(key), total(levels[key], assignments[assignment].criteria)
         grades[team] = Grade(
+            submission=key,
             round=number,
             late=team in late,
             verdict=review.verdict if review else "",

@@ -65,6 +65,18 @@ def test_what_was_said_of_the_last_round_stands_there(room):
     assert "draft" in words(page_of(room))  # it was asked for later already
 
 
+def test_each_grade_leads_to_the_review_of_the_last_round(room):
+    assignment, trainer = alone(room.course), room.people["trainer"]
+    decided(first := handed_in(assignment, room.place("student")), trainer, "returned")
+    second, other = handed_in(assignment, room.place("student"), "93,000"), handed_in(assignment, room.place("other"))
+    for who in ("trainer", "assistant"):
+        page = page_of(room, who).content.decode()
+        for one, shown in ((first, False), (second, True), (other, True)):
+            link = reverse("submission", args=[one.pk])
+            assert (f'href="{link}"' in page) == shown
+        assert room.client(who).get(link).status_code == 200
+
+
 def test_points_stand_once_each_criterion_has_its_level(room):
     submission = handed_in(alone(room.course), room.place("student"))
     assert said(submission, room.people["trainer"], "score:goals", level=3).saved

@@ -52,6 +52,14 @@ def test_what_was_released_stands_under_its_round(room, work):
     assert text.index("Read it aloud.") < text.index("Which year?")  # on the whole first
 
 
+def test_a_round_leads_to_what_was_said_of_it_once_that_is_released(room, work):
+    link, client = f'href="{reverse("submission", args=[work.pk])}"', room.client("student")
+    assert link not in page_of(room).content.decode()
+    decided(work, room.people["trainer"], "accepted")
+    assert link in page_of(room).content.decode()
+    assert client.get(reverse("submission", args=[work.pk])).status_code == 200
+
+
 def test_answers_and_what_became_of_a_comment_stand_with_it(room, work):
     trainer, student = room.people["trainer"], room.people["student"]
     key = commented(work, trainer, "Which year?", **on_the_line(work))
