@@ -235,6 +235,15 @@ def test_the_tables_are_dealt_and_changed_on_one_page(room):
     assert list(seated(assignment)) == ["Other"]
 
 
+def test_where_everybody_has_a_table_nothing_is_asked_that_no_button_uses(room, paired):
+    client, page = room.client("trainer"), at("grouping", room, paired)
+    shown = text(client.get(page))
+    assert "Everybody who is here has a table." in shown and 'name="odd"' not in shown and 'name="do"' not in shown
+    change(client, page, {room.place("student"): ("2", "seller")})
+    shown = text(client.get(page))
+    assert "Everybody who is here" not in shown and 'name="odd"' in shown and "Pair those who are left" in shown
+
+
 CONTROL = re.compile(r'<input type="(\w+)" name="([^"]+)"(?: value="([^"]*)")?[^>]*?( checked)?>')
 SELECT = re.compile(r'<select name="([^"]+)"(.*?)</select>', re.DOTALL)
 

@@ -238,11 +238,11 @@ class DealForm(forms.Form):
 class PlaceForm(forms.Form):
     """Where one student sits. Only what differs from what the page showed is a change."""
 
+    absent = forms.BooleanField(required=False, show_hidden_initial=True, label=gettext_lazy("Absent"))
     table = forms.IntegerField(
         min_value=SITS_OUT, max_value=MOST_TABLES, required=False, show_hidden_initial=True, label=gettext_lazy("Table")
     )
     role = forms.ChoiceField(required=False, show_hidden_initial=True, label=gettext_lazy("Role"))
-    absent = forms.BooleanField(required=False, show_hidden_initial=True, label=gettext_lazy("Absent"))
 
     def __init__(self, *args: Any, roles: list[tuple[str, Any]], **kwargs: Any) -> None:
         super().__init__(*args, auto_id="%s", **kwargs)
