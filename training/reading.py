@@ -14,7 +14,7 @@ from quadrants.document import WorksheetDocument
 from quadrants.interchange import thaw
 from strategies.catalogue import STRATEGIES, Strategy
 from training.changes import Change, Changes, SheetLine, Words, changes, lines_of
-from training.models import Addressed, Review, ReviewComment, Score, StrategyMark, Submission
+from training.models import Addressed, Highlight, Review, ReviewComment, Score, StrategyMark, Submission
 from training.models.review import Response
 from training.rubric import Criterion, ScoreLevel, total
 
@@ -35,7 +35,8 @@ class Frozen:
 @dataclass(frozen=True, kw_only=True)
 class Said:
     """All that is said of a submission, row by row; what nobody said yet stands there as rows of version 0. `earlier`
-    are the comments on rounds before that were not yet found to be addressed; each of both has its `round`."""
+    are the comments on rounds before that were not yet found to be addressed; each of both has its `round`. `good` are
+    the lines that somebody has marked as good to show, or no longer; none for students."""
 
     review: Review
     comments: tuple[ReviewComment, ...]
@@ -43,6 +44,7 @@ class Said:
     addressed: Mapping[UUID, Addressed]
     scores: Mapping[str, Score]
     marks: Mapping[str, StrategyMark]
+    good: Mapping[UUID, Highlight] = field(default_factory=dict)
 
     @property
     def begun(self) -> bool:
@@ -197,6 +199,11 @@ def said_of(submission: Submission, review: Review | None, rounds: Iterable[Subm
         scores=_by_code(submission, Score, "criterion", (one.code for one in submission.assignment.criteria)),
         marks=_by_code(submission, StrategyMark, "strategy", (one.code for one in STRATEGIES)),
     )
+
+
+def marked(submission: Submission) -> dict[UUID, Highlight]:
+    """The lines of which somebody said whether they are good to show, by their ids; in one query."""
+    return {row.entry: row for row in Highlight.objects.filter(submission=submission)}
 
 
 def reading(frozen: Frozen, asked: Collection[str], criteria: Iterable[Criterion], said: Said) -> Reading:

@@ -16,6 +16,7 @@ watchKeys({
   j: () => step(1),
   k: () => step(-1),
   c: comment,
+  g: mark,
   r: () => go(document.querySelector(".judgement input:not([disabled]):checked") ?? document.getElementById("rubric-name")),
   n: () => turn("after"),
   p: () => turn("before"),
@@ -41,6 +42,15 @@ function step(by) {
 function comment() {
   const place = document.activeElement?.closest(".read-line, .read-prompt, .read-head") ?? lines().find(below);
   place?.querySelector("[data-comment]")?.click();
+}
+
+// Marks the line in hand as good to show, or no longer. Through its box, so that Ctrl+Z knows what was there before.
+function mark() {
+  const line = current(), box = line?.querySelector(".marking input:enabled");
+  if (!box) return;
+  box.focus({ preventScroll: true });
+  box.click();
+  line.focus({ preventScroll: true });
 }
 
 // The points so far, once each criterion has its level.

@@ -16,7 +16,7 @@ from django.utils import timezone
 from tests.training.assigning import enrol, write
 from tests.training.handing_in import alone, commented, decided, handed_in, said
 from training import reading
-from training.models import Addressed, Review, ReviewComment, ReviewPlace, Score, StrategyMark
+from training.models import Addressed, Highlight, Review, ReviewComment, ReviewPlace, Score, StrategyMark
 from training.services.preparing import open_worksheet
 
 BUTTONS = re.compile('name="do" value="(?:save|comment|release|hold)')
@@ -138,6 +138,25 @@ def test_a_whole_review_is_one_form(room, work):
     }
     client.post(at(work), untouched)
     assert Review.objects.get().version == review.version
+
+
+def test_a_line_is_marked_as_good_to_show_and_no_longer(room, work):
+    client, key, versions = room.client("trainer"), line_of(work), []
+    name, base = f"highlight:{key}|shown", f"base|highlight:{key}"
+    for sent, shown in ((["false", "true"], True), (["false", "true"], True), (["false"], False)):
+        row = Highlight.objects.filter(submission=work).first()
+        client.post(at(work), {base: str(row.version if row else 0), name: sent})
+        row = Highlight.objects.get()
+        assert row.shown == shown
+        box = re.search(f'name="{re.escape(name)}" value="true"([^>]*)>', text(client.get(at(work))))
+        assert (" checked" in box[1]) == shown
+        versions.append(row.version)
+    assert versions == [1, 1, 2]  # untouched is no change
+    decided(work, room.people["trainer"], "returned")
+    assert "highlight:" not in text(room.client("student").get(at(work)))
+    handed_in(work.assignment, room.place("student"), "93,000")
+    assert client.post(at(work), {base: "2", name: ["false", "true"]}).status_code == 403
+    assert re.search(f'name="{re.escape(name)}" value="true"[^>]* disabled', text(client.get(at(work))))
 
 
 def test_points_are_summed_once_each_criterion_has_its_level(room, assignment, work):
@@ -318,8 +337,8 @@ def test_the_page_takes_a_fixed_number_of_queries(room, assignment, work):
         for _number in range(comments):
             commented(work, room.people["trainer"], item="goals", prompt="short_term", entry=line_of(work))
         counts.append(queries(client, at(work)))
-    assert counts == [12, 12]
+    assert counts == [13, 13]
 
 
 def test_a_later_round_takes_one_query_more(room, rounds):
-    assert queries(room.client("trainer"), at(rounds[1])) == 13
+    assert queries(room.client("trainer"), at(rounds[1])) == 14

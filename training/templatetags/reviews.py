@@ -55,7 +55,7 @@ class _Sheet:
 
     def __init__(self, context: template.Context) -> None:
         self.language, self.may_edit, self.boxes = get_language(), context["may_edit"], context["boxes"]
-        self.typed, self.addressed = context["typed"], context["said"].addressed
+        self.typed, self.addressed, self.good = context["typed"], context["said"].addressed, context["said"].good
         self.line_pattern = self.pattern("line")
 
     def pattern(self, name: str) -> str:
@@ -83,12 +83,12 @@ class _Sheet:
 
     def line(self, row: ReadLine) -> str:
         """A line with what became of it since the round before."""
-        text, change = row.line.text, row.change
+        text, change, mark = row.line.text, row.change, self.good.get(row.line.id)
         if row.gone:
-            mark, path = _mark(self.language, "gone", None), row.spot.path
+            became, path = _mark(self.language, "gone", None), row.spot.path
             remarks = self.remarks(row.spot)
             return self.pattern("gone").format(
-                path=path, mark=mark, lang=language_of(text), text=escape(text), remarks=remarks
+                path=path, mark=became, lang=language_of(text), text=escape(text), remarks=remarks
             )
         return self.line_pattern.format(
             path=row.spot.path,
@@ -98,13 +98,18 @@ class _Sheet:
             text=told(change.words) if change and change.words else escape(text),
             facts=told(change.facts) if change and change.facts else escape(row.line.facts),
             remarks=self.remarks(row.spot),
+            id=row.spot.path.rpartition(".")[2],
+            version=mark.version if mark else 0,
+            good=" checked" if mark and mark.shown else "",
         )
 
     def remarks(self, spot: Spot) -> str:
         """The comments at a place, those of earlier rounds, and the box for another one if it stands open."""
+        box = self.boxes.get(spot.path) if self.may_edit else None
+        if not (spot.comments or spot.earlier) and box is None:  # as at most of the places
+            return f'<ul class="remarks" data-entries="{spot.path}"></ul>'
         comments = "".join(self.comment(one, spot.path) for one in spot.comments)
         earlier = "".join(map(self.earlier, spot.earlier))
-        box = self.boxes.get(spot.path) if self.may_edit else None
         return (
             f'<ul class="remarks" data-entries="{spot.path}">{comments}</ul>'
             + (f'<ul class="earlier">{earlier}</ul>' if earlier else "")

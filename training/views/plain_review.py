@@ -6,14 +6,15 @@ empty path), `item`, `item.prompt` or `item.prompt.line`.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
 from django.http import QueryDict
 
 from quadrants.controls import in_words
 from quadrants.views.plain import PlainForm, Saved, Typed, creation, deletion
-from training.models import Submission
+from training.changes import SheetLine
+from training.models import Highlight, Submission
 from training.reading import Said
 from training.services.reviewing import REVIEWS
 
@@ -24,13 +25,16 @@ NEW = "new"
 PARTS = ("item", "prompt", "entry")
 
 
-def save_review(*, submission: Submission, user: User, said: Said, post: QueryDict) -> Saved:
+def save_review(
+    *, submission: Submission, user: User, said: Said, lines: Iterable[SheetLine], post: QueryDict
+) -> Saved:
     """Saves all that was changed on the page, then deletes a comment or brings it back, if its button asks for that."""
+    marks = {line.id: said.good.get(line.id) or Highlight(submission=submission, entry=line.id) for line in lines}
     form = PlainForm(
         kind=REVIEWS,
         subject=submission,
         user=user,
-        records=said.records,
+        records=said.records | {f"highlight:{key}": row for key, row in marks.items()},
         created=_comments,
         asked=deletion,
         in_words=lambda field, value: in_words(field, value, submission.content),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
@@ -25,7 +26,7 @@ from training.models import Enrolment, Review, Submission
 from training.models.review import Verdict
 from training.policy import Permission, grants
 from training.queue import members_of, state_of, turn_of
-from training.reading import Said, frozen, reading, said_of
+from training.reading import Frozen, Said, frozen, marked, reading, said_of
 from training.services.bank import keep
 from training.services.places import place_of, stop_at
 from training.services.refusal import NotDone
@@ -58,14 +59,15 @@ def _review(request: HttpRequest, enrolment: Enrolment, submission: Submission) 
     """The page; a posted one is saved and sends the reader on, unless something could not be saved."""
     rounds = list(submission.team.submissions.standing().light().order_by("round"))
     may_edit = submission.pk == rounds[-1].pk and not enrolment.course.archived
-    said, saved = said_of(submission, getattr(submission, "review", None), rounds), Saved()
+    sheet, saved = _frozen(submission, rounds), Saved()
+    said = _said(submission, getattr(submission, "review", None), rounds)
     if request.method == "POST":
         if not may_edit:
             raise PermissionDenied(_("This can only be read: there is a later round, or the course is in the archive."))
-        saved = save_review(submission=submission, user=request.user, said=said, post=request.POST)
+        saved = save_review(submission=submission, user=request.user, said=said, lines=sheet.lines, post=request.POST)
         if not saved.problems:
             return _sent_on(request, enrolment, submission, saved)
-        said = said_of(submission, Review.objects.filter(submission=submission).first(), rounds)
+        said = _said(submission, Review.objects.filter(submission=submission).first(), rounds)
     context = {
         "may_edit": may_edit,
         "rounds": rounds,
@@ -73,7 +75,7 @@ def _review(request: HttpRequest, enrolment: Enrolment, submission: Submission) 
         "typed": saved.typed,
         "boxes": _boxes(request, saved),
         "undo": _undo(request, submission),
-        **_sheet(submission, rounds, said),
+        **_sheet(submission, sheet, said),
         **_around(request, enrolment, submission, rounds[-1]),
     }
     status = 422 if saved.problems else 200
@@ -86,11 +88,19 @@ def _is_part(request: HttpRequest) -> bool:
     return request.headers.get("X-Part") == "sheet"
 
 
-def _sheet(submission: Submission, rounds: list[Submission], said: Said) -> dict[str, Any]:
+def _frozen(submission: Submission, rounds: list[Submission]) -> Frozen:
+    before = [one.pk for one in rounds if one.round < submission.round]
+    return frozen(submission.pk, before[-1] if before else None, get_language())
+
+
+def _said(submission: Submission, review: Review | None, rounds: list[Submission]) -> Said:
+    """All that is said of it, and which of its lines are good to show."""
+    return replace(said_of(submission, review, rounds), good=marked(submission))
+
+
+def _sheet(submission: Submission, sheet: Frozen, said: Said) -> dict[str, Any]:
     """What is read and judged."""
     assignment = submission.assignment
-    before = [one.pk for one in rounds if one.round < submission.round]
-    sheet = frozen(submission.pk, before[-1] if before else None, get_language())
     return {
         "document": sheet.document,
         "reading": reading(sheet, assignment.asked_items, assignment.criteria, said),
