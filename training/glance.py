@@ -20,6 +20,7 @@ from quadrants.readiness import fill
 from training.grouping import SITS_OUT
 from training.models import Assignment, ReviewComment, Score, SubmittedItem, Team
 from training.pace import Pace, pace_of
+from training.rounds import leads_on
 
 # Rows are matched by their numbers as the database writes them: UUIDs would be made by the thousand for one page, which
 # takes longer than to ask for them.
@@ -46,7 +47,7 @@ class Crew:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Handed:
-    """What a team has handed in last, and its review as a whole."""
+    """What a team has handed in last, and its review as a whole; `again_until` is when the round after it is due."""
 
     id: Key
     round: int
@@ -54,12 +55,17 @@ class Handed:
     planned: list[str]
     verdict: str
     released_at: datetime | None
+    again_until: datetime | None
+
+    def leads_on(self, now: datetime) -> bool:
+        """Whether the team has another round to do."""
+        return leads_on(self.verdict, self.released_at, now)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Row:
-    """How far those of one worksheet are, and what they have handed in; where that is nothing yet, `live` are the
-    counts of the worksheet as it stands, by item."""
+    """How far those of one worksheet are in their round, and what they have handed in last; where that is nothing yet,
+    `live` are the counts of the worksheet as it stands, by item."""
 
     crew: Crew
     pace: Pace
@@ -82,27 +88,36 @@ def class_rows(assignment: Assignment, now: datetime, items: Collection[str]) ->
     """Everybody in an assignment, with counts of these `items`, the asked ones among them: who has not begun, who is
     stuck, and so on; by name among themselves."""
     crews, handed, due_at = crews_of(assignment), handed_in(assignment), _due(assignment)
-    written = written_by(crew.key for crew in crews if crew.key not in handed)
+    done = {key for key, last in handed.items() if not last.leads_on(now)}
+    written = written_by(crew.key for crew in crews if crew.key not in done)
     live = live_counts([worksheet for worksheet, _at in written.values()], items)
     asked, rows = assignment.asked_items, []
     for crew in crews:
         worksheet, written_at = written.get(crew.key, (None, None))
-        counts = live.get(worksheet, {})
-        if crew.key in handed:
+        counts, last = live.get(worksheet, {}), handed.get(crew.key)
+        if crew.key in done:
             far = Pace.HANDED_IN
         elif crew.away:
-            far = Pace.AWAY
+            far = Pace.HANDED_IN if last else Pace.AWAY
         else:
+            first_due = max(due_at.get(member, assignment.due_at) for member in crew.members)
             far = pace_of(
-                written_at=written_at,
+                written_at=_in_this_round(written_at, last),
                 items=sum(code in counts for code in asked),
                 asked=len(asked),
-                due_at=max(due_at.get(member, assignment.due_at) for member in crew.members),
+                due_at=last.again_until if last else first_due,
                 now=now,
             )
-        rows.append(Row(crew=crew, pace=far, handed=handed.get(crew.key), live=counts))
+        rows.append(Row(crew=crew, pace=far, handed=last, live={} if last else counts))
     rows.sort(key=lambda row: ORDER[row.pace])
     return rows
+
+
+def _in_this_round(written_at: datetime | None, last: Handed | None) -> datetime | None:
+    """When they wrote last since the round before was returned to them; null if not since then."""
+    if last and written_at and last.released_at and written_at <= last.released_at:
+        return None
+    return written_at
 
 
 def marks_of(rows: Collection[Row], minimum: int) -> Iterator[Marks]:
@@ -175,10 +190,19 @@ def _crew(assignment: Assignment, people: list[tuple[int, str, str]], place: lis
 def handed_in(assignment: Assignment) -> dict[Key | None, Handed]:
     """What each team has handed in last, by team."""
     latest = assignment.submissions.latest()
-    names = (db_key("team"), db_key("pk"), "round", "late", "planned", "review__verdict", "review__released_at")
+    of_review = ("review__verdict", "review__released_at", "review__again_until")
+    names = (db_key("team"), db_key("pk"), "round", "late", "planned", *of_review)
     return {
-        team: Handed(id=key, round=number, late=late, planned=planned, verdict=verdict or "", released_at=released_at)
-        for team, key, number, late, planned, verdict, released_at in latest.values_list(*names)
+        team: Handed(
+            id=key,
+            round=number,
+            late=late,
+            planned=planned,
+            verdict=verdict or "",
+            released_at=released_at,
+            again_until=again_until,
+        )
+        for team, key, number, late, planned, verdict, released_at, again_until in latest.values_list(*names)
     }
 
 

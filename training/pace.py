@@ -1,4 +1,4 @@
-"""How far those who prepare together are, and who needs a word. By the server's clock, and pure."""
+"""How far those who prepare together are in their round, and who needs a word. By the server's clock, and pure."""
 
 from __future__ import annotations
 
@@ -21,17 +21,18 @@ class Pace(TextChoices):
     AWAY = "away", _("absent or sits out")
 
 
-def pace_of(*, written_at: datetime | None, items: int, asked: int, due_at: datetime, now: datetime) -> Pace:
-    """Where those are who have not handed in: `written_at` is when they wrote last, null if never; on `items` of the
-    `asked` ones something stands."""
+def pace_of(*, written_at: datetime | None, items: int, asked: int, due_at: datetime | None, now: datetime) -> Pace:
+    """Where those are who have not handed in this round: `written_at` is when they wrote last in it, null if never; on
+    `items` of the `asked` ones something stands. A round without `due_at` has no end."""
     if written_at is None:
         return Pace.NOT_BEGUN
-    if now > due_at:
+    if due_at and now > due_at:
         return Pace.OVERDUE
     stuck = is_stuck(written_at=written_at, items=items, asked=asked, due_at=due_at, now=now)
     return Pace.STUCK if stuck else Pace.PREPARING
 
 
-def is_stuck(*, written_at: datetime, items: int, asked: int, due_at: datetime, now: datetime) -> bool:
+def is_stuck(*, written_at: datetime, items: int, asked: int, due_at: datetime | None, now: datetime) -> bool:
     """Begun, and nothing written for two days; or due within a day, and fewer than half of the items begun."""
-    return now - written_at >= QUIET or (due_at - now <= CLOSE and 2 * items < asked)
+    close = due_at is not None and due_at - now <= CLOSE
+    return now - written_at >= QUIET or (close and 2 * items < asked)

@@ -51,13 +51,18 @@ def latest(submissions: SubmissionQuerySet) -> SubmissionQuerySet:
     return submissions.latest().light().select_related("review").annotate(again_until=Subquery(until))
 
 
+def leads_on(verdict: str, released_at: datetime | None, now: datetime) -> bool:
+    """Whether a review, by its verdict and its release, has opened a further round."""
+    return verdict == Verdict.RETURNED and released_at is not None and released_at <= now
+
+
 def progress_of(last: Submission, first_due: datetime, now: datetime) -> Progress:
     """How far a team is that has handed in; `first_due` is when its first round was due. A review counts once it is
     released."""
     review = getattr(last, "review", None)
-    verdict = review.verdict if review and review.is_released(now) else ""
-    if verdict == Verdict.RETURNED:
+    if review and leads_on(review.verdict, review.released_at, now):
         return Progress(state=State.RETURNED, round=last.round + 1, due_at=review.again_until)
-    state = State.ACCEPTED if verdict == Verdict.ACCEPTED else State.HANDED_IN
+    accepted = review and review.verdict == Verdict.ACCEPTED and review.is_released(now)
+    state = State.ACCEPTED if accepted else State.HANDED_IN
     due_at = first_due if last.round == 1 else last.again_until
     return Progress(state=state, round=last.round, due_at=due_at, late=last.late)

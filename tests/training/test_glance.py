@@ -143,6 +143,32 @@ def test_who_has_not_begun_and_who_is_stuck_come_first(room):
     assert rows(heat_map(room, assignment))["b behind"][0] == "past due"
 
 
+def test_who_got_a_round_back_is_looked_at_in_the_next_one(room):
+    assignment, student, trainer = alone(room.course), room.place("student"), room.people["trainer"]
+    first, now = handed_in(assignment, student), timezone.now()
+    decided(first, trainer, "returned")
+    worksheets, reviews = Worksheet.objects, Review.objects
+
+    def how(written: float, due: float | None = None, released: float = -100) -> str:
+        worksheets.update(changed_at=later(written))
+        reviews.update(released_at=later(released), again_until=None if due is None else later(due))
+        return rows(heat_map(room, assignment))["Student"][0].removesuffix(" · Returned · released")
+
+    assert how(-101) == "not begun"  # since it was returned
+    assert how(-1) == how(-1, due=1) == "preparing"
+    assert how(-48) == how(-48, due=100) == "stuck"
+    assert how(-48, due=-1) == "past due"
+    assert how(-48, released=1) == "Returned · not released"  # so they cannot know
+    assert how(-48) == "stuck" and list(rows(heat_map(room, assignment, state="stuck"))) == ["Student"]
+    handed_in(assignment, student, "96,000")
+    assert rows(heat_map(room, assignment))["Student"][0] == "round 2 · not reviewed"
+    withdraw(assignment=assignment, enrolment=student, now=now)
+    assert rows(heat_map(room, assignment))["Student"][0] == "preparing · Returned · released"
+    Enrolment.objects.filter(pk=student.pk).update(section="B")
+    assignment.members.filter(enrolment=student).update(absent=True)
+    assert rows(heat_map(room, assignment))["Student"][0] == "Returned · released"
+
+
 def _student(room, name: str) -> Enrolment:
     (enrolment,) = enrol(room.course, 1)
     Enrolment.objects.filter(pk=enrolment.pk).update(name=name, name_key=name)

@@ -34,3 +34,9 @@ HOUR, DAY, MOMENT = timedelta(hours=1), timedelta(days=1), timedelta(microsecond
 def test_who_needs_a_word_is_told_by_the_clock(written, items, due, pace):
     written_at = None if written is None else NOW - written
     assert pace_of(written_at=written_at, items=items, asked=7, due_at=NOW + due, now=NOW) is pace
+
+
+@pytest.mark.parametrize(("written", "pace"), [(None, Pace.NOT_BEGUN), (HOUR, Pace.PREPARING), (2 * DAY, Pace.STUCK)])
+def test_a_round_without_an_end_is_never_close_to_it(written, pace):
+    written_at = None if written is None else NOW - written
+    assert pace_of(written_at=written_at, items=1, asked=7, due_at=None, now=NOW) is pace

@@ -34,7 +34,7 @@ def class_row(context: template.Context, row: Row, marks: Marks) -> SafeString:
         '<th scope="row">{}{}</th><td class="how">{}</td>{}',
         format_html('<a href="{}">{}</a>', review, names) if review else names,
         format_html("<small{}>{}</small>", script(role), role) if role else "",
-        _reviewed(row.handed, marks, context["now"]) if row.handed else _pace(get_language(), row.pace),
+        _how_far(row, marks, context["now"]),
         _cells(marks, context["columns"], review),
     )
 
@@ -51,6 +51,16 @@ def _around() -> list[str]:
     """What stands in such an address before and after the number."""
     number = UUID(int=0)
     return reverse("submission", args=[number]).split(str(number))
+
+
+def _how_far(row: Row, marks: Marks, now: datetime) -> str:
+    """How the review of what is handed in stands, and before it, where another round is to do, how far that is."""
+    if row.handed is None:
+        return _pace(get_language(), row.pace)
+    reviewed = _reviewed(row.handed, marks, now)
+    if row.pace == Pace.HANDED_IN:
+        return reviewed
+    return format_html("{} · {}", _pace(get_language(), row.pace), reviewed)
 
 
 def _reviewed(handed: Handed, marks: Marks, now: datetime) -> str:
