@@ -27,6 +27,7 @@ from tests.experiments.restart import powercut_postgresql, restart_postgresql
 from tests.experiments.signed_out import signed_out
 from tests.experiments.speed import save_vs_bare
 from tests.experiments.windows import tabs
+from tests.experiments.zipping import zipped
 from tests.postgres import NoDatabase
 
 Experiment = Callable[[float], Iterator[Figure]]
@@ -59,6 +60,7 @@ EXPERIMENTS: dict[str, Experiment] = {
     "live.cost": live_cost,
     "training.burst.sqlite": burst_sqlite,
     "training.burst.postgresql": burst_postgresql,
+    "training.zip": zipped,
     "backup.sqlite": backup_sqlite,
     "backup.postgresql": backup_postgresql,
 }
