@@ -41,13 +41,13 @@ PROC = Path("/proc")
 def zipped(size: float) -> Iterator[Figure]:
     """The figures of both databases, and the worse of the two."""
     count = max(3, round(STUDENTS * size))
-    found = {kind: most_megabytes(kind, count) for kind in KINDS}
+    found = {kind: most_megabytes(kind, count).most for kind in KINDS}
     for kind, value in found.items():
         yield Figure(f"{NAME}.{kind}", value, value, value, "MB", MEGABYTES)
     yield Figure(NAME, max(found.values()), min(found.values()), max(found.values()), "MB", MEGABYTES)
 
 
-def most_megabytes(kind: str, count: int) -> float:
+def most_megabytes(kind: str, count: int) -> Watch:
     """What the background took at most for a ZIP of so many worksheets, which must hold all of them."""
     if not PROC.joinpath("self", "status").exists():
         raise CannotMeasure("memory of processes is read from /proc")
@@ -61,10 +61,10 @@ def most_megabytes(kind: str, count: int) -> float:
             trainer.post("/accounts/login/", login=login, password=password)
             with Watch(_background(folder / "site")) as watch:
                 archive = _ordered(trainer, path, count)
-    _check(archive, count)
+    check(archive, count)
     took = f"{time.monotonic() - begin:.0f} s, {len(archive) / 2**20:.1f} MB of ZIP"
     print(f"{kind}, {count} worksheets, {took}: {watch.in_words()}", file=sys.stderr)
-    return watch.most
+    return watch
 
 
 def _classroom(database_url: str, count: int) -> list[str]:
@@ -88,7 +88,7 @@ def _ordered(trainer: Visitor, path: str, count: int) -> bytes:
     return trainer.get(f"{job}file/").content
 
 
-def _check(archive: bytes, count: int) -> None:
+def check(archive: bytes, count: int) -> None:
     """Little is no virtue where something is missing: all worksheets must be there, and the comments as well."""
     with zipfile.ZipFile(io.BytesIO(archive)) as files:
         names = files.namelist()
