@@ -16,7 +16,7 @@ from tests.e2e.test_axe import faults
 from tests.e2e.test_printing import workers
 
 
-@pytest.fixture(params=[("en", "light"), ("zh", "dark")], ids=lambda one: one[0])
+@pytest.fixture(params=[pytest.param(("en", "light"), marks=pytest.mark.long), ("zh", "dark")], ids=lambda one: one[0])
 def seat(person, request):
     """`seat(email, **options)` signs in to the demo in the language of this run."""
     language, theme = request.param

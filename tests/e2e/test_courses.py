@@ -11,7 +11,7 @@ from tests.e2e.test_axe import faults
 ROSTER = "Name,Section\nAnn Lee,A\n王小明,B\n".encode()
 
 
-@pytest.fixture(params=[("en", "light"), ("zh", "dark")], ids=lambda one: one[0])
+@pytest.fixture(params=[("en", "light"), pytest.param(("zh", "dark"), marks=pytest.mark.long)], ids=lambda one: one[0])
 def seat(person, request):
     """`seat(**options)` sits down at a browser in the language of this run."""
     language, theme = request.param

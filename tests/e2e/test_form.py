@@ -61,7 +61,7 @@ def reader_of(page: Page) -> Frame:
     raise AssertionError("The reader did not open.")
 
 
-@pytest.mark.parametrize("language", ["en", "zh-hans"])
+@pytest.mark.parametrize("language", [pytest.param("en", marks=pytest.mark.long), "zh-hans"])
 def test_what_is_typed_in_chromium_is_read_back_without_loss(site, window, language):
     page = window.new_page()
     page.goto(f"{site}/worksheets/blank.pdf?lang={language}")
@@ -89,7 +89,7 @@ def test_what_is_typed_in_chromium_is_read_back_without_loss(site, window, langu
     )
 
 
-@pytest.mark.parametrize(("language", "theme"), [("en", "light"), ("zh", "dark")])
+@pytest.mark.parametrize(("language", "theme"), [("en", "light"), pytest.param("zh", "dark", marks=pytest.mark.long)])
 def test_a_filled_form_becomes_a_worksheet_on_a_page_that_breaks_no_rule(person, language, theme):
     guest = person(language, color_scheme=theme)
     guest.start("A talk")

@@ -9,7 +9,7 @@ from tests.e2e.conftest import NARROW, PHONE, Person, follow
 from tests.e2e.test_axe import faults
 
 
-@pytest.fixture(params=[("en", "light"), ("zh", "dark")], ids=lambda one: one[0])
+@pytest.fixture(params=[pytest.param(("en", "light"), marks=pytest.mark.long), ("zh", "dark")], ids=lambda one: one[0])
 def trainer(person, request):
     """`trainer(**options)` looks at the class of the first assignment of the demo, in the language of this run."""
     language, theme = request.param

@@ -13,7 +13,10 @@ from tests.e2e.conftest import NARROW, PHONE, follow
 from tests.e2e.test_axe import faults
 
 
-@pytest.fixture(params=[("en", "light", PHONE), ("zh", "dark", NARROW)], ids=lambda one: one[0])
+@pytest.fixture(
+    params=[pytest.param(("en", "light", PHONE), marks=pytest.mark.long), ("zh", "dark", NARROW)],
+    ids=lambda one: one[0],
+)
 def seat(person, request):
     """`seat(**options)` sits down at a browser in the language of this run, with the phone of this run if `phone`."""
     language, theme, phone = request.param

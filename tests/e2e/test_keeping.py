@@ -289,8 +289,12 @@ def test_on_a_phone_nothing_covers_the_line_being_typed(person):
     page.keyboard.type("the line that I am typing right now on my phone, offline and long")
     expect(status(page)).to_have_text(KEPT)
     expect(status(page)).to_be_in_viewport()
-    field, words = page.locator(f"[data-new='{place}']").bounding_box(), status(page).bounding_box()
-    assert field["y"] + field["height"] <= words["y"]
+    page.wait_for_function(
+        """place => document.querySelector(`[data-new="${place}"]`).getBoundingClientRect().bottom
+            <= document.querySelector("[data-save-status]").getBoundingClientRect().top""",
+        arg=place,
+        timeout=5_000,
+    )  # the page may still be on its way there
     guest.context.set_offline(False)
     expect(status(page)).to_have_text("Saved")
     guest.complaints.clear()

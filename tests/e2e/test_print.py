@@ -13,7 +13,7 @@ PAGES = ("", "items/needs/", "strategies/", "history/", "table-sheet/", "../")
 BUTTONS = ("Undo", "Delete", "Take this item", "Save", "Sign out", "Prep sheet\n", "Import", "New worksheet", "ZIP")
 
 
-@pytest.fixture(params=["light", "dark"])
+@pytest.fixture(params=[pytest.param("light", marks=pytest.mark.long), "dark"])
 def reader(person, request):
     return person(color_scheme=request.param)
 

@@ -11,7 +11,7 @@ from playwright.sync_api import Locator, Page, expect
 from tests.e2e.conftest import NARROW, PHONE, follow
 from tests.e2e.test_axe import faults
 
-THEMES = [("en", "light"), ("zh", "dark")]
+THEMES = [("en", "light"), pytest.param("zh", "dark", marks=pytest.mark.long)]
 
 
 def at(hours: int) -> str:

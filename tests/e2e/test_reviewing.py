@@ -40,7 +40,7 @@ def line(page: Page) -> Locator:
     return page.locator(".read-line:focus-within")
 
 
-@pytest.mark.parametrize(("language", "theme"), [("en", "light"), ("zh", "dark")])
+@pytest.mark.parametrize(("language", "theme"), [("en", "light"), pytest.param("zh", "dark", marks=pytest.mark.long)])
 def test_a_sheet_is_reviewed_by_keyboard_and_the_next_one_comes_at_once(person, language, theme):
     trainer = at_the_queue(person, language=language, color_scheme=theme)
     page, keys = trainer.page, trainer.page.keyboard

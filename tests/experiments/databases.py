@@ -84,8 +84,9 @@ class Postgresql:
             connection.cursor().execute("SELECT pg_reload_conf()")
 
     def use_up_log(self) -> None:
-        """The next change needs a new file of the log: on a full disk the server then gives up and ends."""
-        with self.connect("postgres") as connection:
+        """The next change needs a new file of the log: on a full disk the server gives up and ends, or has done so
+        before the answer to this."""
+        with suppress(psycopg2.OperationalError), self.connect("postgres") as connection:
             connection.cursor().execute("SELECT pg_switch_wal()")
 
     def stop(self) -> None:

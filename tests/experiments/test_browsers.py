@@ -18,7 +18,7 @@ from tools.system import ROOT
 
 
 @pytest.mark.browser
-@pytest.mark.parametrize("name", [*BROWSERS, "live"])
+@pytest.mark.parametrize("name", [*BROWSERS, "live.seconds", pytest.param("live.cost", marks=pytest.mark.long)])
 def test_nothing_is_lost_and_nothing_said_untruly(name: str):
     # In a process of its own: one that has had Playwright's browser once cannot have another.
     environment = os.environ | {"ONLY": name, "SIZE": "0.05"}

@@ -21,10 +21,16 @@ from tests.experiments.small_disk import alone
 
 SHORT = 0.05
 WAL = f"{DATABASE}-wal"
-EXPERIMENTS = [powercut_sqlite, diskfull_sqlite, diskfull_postgresql, backup_sqlite, backup_postgresql]
+EXPERIMENTS = [
+    powercut_sqlite,
+    diskfull_sqlite,
+    pytest.param(diskfull_postgresql, marks=pytest.mark.long),
+    backup_sqlite,
+    pytest.param(backup_postgresql, marks=pytest.mark.long),
+]
 
 
-@pytest.mark.parametrize("experiment", EXPERIMENTS, ids=lambda experiment: experiment.__name__)
+@pytest.mark.parametrize("experiment", EXPERIMENTS)
 def test_nothing_is_lost(experiment: Callable[[float], Iterator[Figure]]):
     try:
         figures = list(experiment(SHORT))

@@ -12,22 +12,21 @@ import pytest
 
 from tests.bench.figures import Figure
 from tests.experiments.kill9 import kill9_postgresql, kill9_sqlite
-from tests.experiments.many_writers import writers_postgresql, writers_sqlite
+from tests.experiments.many_writers import writers_postgresql
 from tests.experiments.restart import powercut_postgresql, restart_postgresql
 from tools.system import ROOT
 
 SHORT = 0.05
 EXPERIMENTS = [
     kill9_sqlite,
-    kill9_postgresql,
-    writers_sqlite,
+    pytest.param(kill9_postgresql, marks=pytest.mark.long),
     writers_postgresql,
     restart_postgresql,
-    powercut_postgresql,
+    pytest.param(powercut_postgresql, marks=pytest.mark.long),
 ]
 
 
-@pytest.mark.parametrize("experiment", EXPERIMENTS, ids=lambda experiment: experiment.__name__)
+@pytest.mark.parametrize("experiment", EXPERIMENTS)
 def test_nothing_is_lost(experiment: Callable[[float], Iterator[Figure]]):
     figures = list(experiment(SHORT))
     assert figures
@@ -40,7 +39,7 @@ def run(only: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True)
 
 
-def test_figures_are_lines_of_json():
+def test_writers_lose_nothing_and_figures_are_lines_of_json():
     done = run("save.writers.sqlite")
     figures = [json.loads(line) for line in done.stdout.splitlines()]
     assert [figure["figure"] for figure in figures] == [

@@ -5,10 +5,13 @@ from __future__ import annotations
 import os
 import re
 import secrets
+import shutil
+import sqlite3
 import subprocess
 import sys
 import threading
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -16,7 +19,6 @@ import pytest
 from tests import postgres
 from tools.system import ROOT
 
-COUNT = "from quadrants.models import Edit, Entry; print(Edit.objects.count(), Entry.objects.count())"
 WRITE = """
 from quadrants.models import Worksheet
 from quadrants.services import saving
@@ -43,6 +45,8 @@ class Site:
             "SECRET_KEY": secrets.token_hex(32),
             "DJANGO_SETTINGS_MODULE": "negotiation_prep.settings",
         }
+
+    def fill(self) -> None:
         self.run("manage.py", "migrate", "-v0")
         self.run("manage.py", "load_demo", "--worksheets", "-v0")
 
@@ -58,8 +62,10 @@ class Site:
     def content(self) -> str:
         return self.run("manage.py", "dumpdata", "--natural-foreign", "quadrants", "strategies", "accounts").stdout
 
-    def count(self) -> str:
-        return self.run("manage.py", "shell", "--no-imports", "-c", COUNT).stdout
+    def rows(self) -> list[str]:
+        """All that is in the SQLite file."""
+        with closing(sqlite3.connect(self.folder / "workbook.sqlite3")) as database:
+            return list(database.iterdump())
 
     def write(self) -> None:
         self.run("manage.py", "shell", "--no-imports", "-c", WRITE)
@@ -68,13 +74,29 @@ class Site:
         return re.search(r"Saved: (.+)", self.run("-m", "tools.backup", "save").stderr)[1]
 
 
+@pytest.fixture(scope="module")
+def filled_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A database with the demo, to be copied."""
+    folder = tmp_path_factory.mktemp("filled")
+    Site(folder, f"sqlite:///{folder / 'workbook.sqlite3'}").fill()
+    return folder / "workbook.sqlite3"
+
+
+@pytest.fixture
+def on_sqlite(tmp_path: Path, filled_file: Path) -> Site:
+    shutil.copy(filled_file, tmp_path)
+    return Site(tmp_path, f"sqlite:///{tmp_path / filled_file.name}")
+
+
 @pytest.fixture(params=["sqlite", "postgresql"])
 def site(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Site]:
     if request.param == "sqlite":
-        yield Site(tmp_path, f"sqlite:///{tmp_path / 'workbook.sqlite3'}")
+        yield request.getfixturevalue("on_sqlite")
         return
     with postgres.server() as url:
-        yield Site(tmp_path, url)
+        made = Site(tmp_path, url)
+        made.fill()
+        yield made
 
 
 def test_what_is_restored_is_what_was_saved(site: Site):
@@ -109,34 +131,29 @@ print(last is None or (state.version, state.summary) == (last.version, last.fiel
 
 
 @pytest.mark.parametrize("broken", ["absent", "empty", "text", "cut", "another database"])
-def test_what_is_no_backup_changes_nothing(tmp_path: Path, broken: str):
-    site = Site(tmp_path, f"sqlite:///{tmp_path / 'workbook.sqlite3'}")
-    before, backup, file = site.count(), Path(site.save()), tmp_path / "file"
+def test_what_is_no_backup_changes_nothing(on_sqlite: Site, tmp_path: Path, broken: str):
+    before, file = on_sqlite.rows(), tmp_path / "file"
     makers: dict[str, Callable[[], object]] = {
         "absent": lambda: None,
         "empty": lambda: file.write_bytes(b""),
         "text": lambda: file.write_text("not a database " * 100),
-        "cut": lambda: file.write_bytes(backup.read_bytes()[:-9000]),
-        "another database": lambda: subprocess.run(
-            [sys.executable, "-c", f"import sqlite3; sqlite3.connect({str(file)!r}).execute('create table t (a)')"]
-        ),
+        "cut": lambda: file.write_bytes(Path(on_sqlite.save()).read_bytes()[:-9000]),
+        "another database": lambda: sqlite3.connect(file).execute("CREATE TABLE t (a)"),
     }
     makers[broken]()
-    done = site.attempt("-m", "tools.backup", "restore", str(file))
+    done = on_sqlite.attempt("-m", "tools.backup", "restore", str(file))
     assert done.returncode == 1 and str(file) in done.stderr
-    assert site.count() == before
+    assert on_sqlite.rows() == before
 
 
-def test_a_backup_is_never_written_over(tmp_path: Path):
-    site = Site(tmp_path, f"sqlite:///{tmp_path / 'workbook.sqlite3'}")
-    backup = Path(site.save())
+def test_a_backup_is_never_written_over(on_sqlite: Site):
+    backup = Path(on_sqlite.save())
     content = backup.read_bytes()
-    assert site.attempt("-m", "tools.backup", "save", str(backup)).returncode == 1
+    assert on_sqlite.attempt("-m", "tools.backup", "save", str(backup)).returncode == 1
     assert backup.read_bytes() == content
     assert backup.stat().st_mode & 0o077 == 0
 
 
-def test_restoring_asks_which(tmp_path: Path):
-    site = Site(tmp_path, f"sqlite:///{tmp_path / 'workbook.sqlite3'}")
-    done = site.attempt("-m", "tools.backup", "restore", "")
+def test_restoring_asks_which(on_sqlite: Site):
+    done = on_sqlite.attempt("-m", "tools.backup", "restore", "")
     assert (done.returncode, "FILE=" in done.stderr) == (1, True)

@@ -81,7 +81,7 @@ def test_markup_in_remarks_stands_as_text():
         assert dict(file.attachments) == {}
 
 
-@pytest.mark.parametrize("text", ["x" * 4000, "好" * 4000, "e" + "\u0301" * 2000, "a\n" * 1900, "👨‍👩‍👧 \u202eabc"])
+@pytest.mark.parametrize("text", ["x" * 4000, "好" * 4000, "e" + "\u0301" * 2000, "a\n" * 400, "👨‍👩‍👧 \u202eabc"])
 def test_hostile_remarks_print(text):
     lines = [entry("goals", "short_term", "LINE")]
     said = {("goals", "short_term", str(lines[0].id)): (Remark("Comment", f"{text} END"),)}

@@ -22,7 +22,7 @@ from tests.quadrants.sheet.making import document, pages, sheet_of
 
 
 # Making a failing document smaller would take minutes: each try is a page laid out twice.
-@settings(max_examples=200 if LONG else 20, phases=[Phase.explicit, Phase.reuse, Phase.generate])
+@settings(max_examples=200 if LONG else 8, phases=[Phase.explicit, Phase.reuse, Phase.generate])
 @given(made=documents(), paper=st.sampled_from(list(PAGES)))
 @example(made=document(title="x" * 200, summaries={item.code: "，" * 300 for item in CATALOGUE.items}), paper="letter")
 @example(made=document(title="（" * 200, summaries={item.code: "（" * 300 for item in CATALOGUE.items}), paper="A4")
