@@ -153,6 +153,7 @@ def assert_boxes_are_counted_and_named(made: WorksheetDocument, page: str) -> No
 
 def printed_lines(page: str) -> dict[str, list[str]]:
     """What stands on the page under each item, without spaces; the mark that it goes on may stand beside its name."""
+    page = page.replace('<span class="on">…▸</span>', "…▸")
     found = re.findall(r'<div class="item"><h3[^>]*><b>(\d+)</b>.*?( …▸)?</h3>(.*?)</div>\n', page, re.DOTALL)
     return {
         CATALOGUE.items[int(number) - 1].code: [

@@ -126,14 +126,14 @@ def test_a_long_marked_text_is_cut_and_carries_its_mark():
     [placed] = [placed for row in found.quadrants for one in row for placed in one.placed]
     assert placed.cut and LONG_LINE.startswith(placed.text)
     html = sheet_of(made).html
-    assert html.count("…▸") == 1 and f"{placed.text} …▸</li>" in html.replace("<br>", " ")
+    assert html.count("…▸") == 1 and f'{placed.text} <span class="on">…▸</span></li>' in html.replace("<br>", " ")
 
 
 def test_each_item_with_something_missing_ends_with_the_mark():
     made = sheet_of(document(entries=many(300, on_sheet=True)))
     items = re.findall(r'<div class="item"><h3[^>]*><b>(\d+)</b>.*?</div>\n', made.html)
     ending = re.findall(
-        r'<div class="item"><h3[^>]*><b>(\d+)</b>(?:(?!class="item").)*?…▸</li></ul></div>\n', made.html
+        r'<div class="item"><h3[^>]*><b>(\d+)</b>(?:(?!class="item").)*?…▸</span></li></ul></div>\n', made.html
     )
     assert len(items) == len(CATALOGUE.items)
     assert [int(number) for number in ending] == [CATALOGUE.item(code).number for code in made.missing]
