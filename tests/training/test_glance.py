@@ -152,7 +152,11 @@ def test_who_got_a_round_back_is_looked_at_in_the_next_one(room):
     def how(written: float, due: float | None = None, released: float = -100) -> str:
         worksheets.update(changed_at=later(written))
         reviews.update(released_at=later(released), again_until=None if due is None else later(due))
-        return rows(heat_map(room, assignment))["Student"][0].removesuffix(" · Returned · released")
+        return (
+            rows(heat_map(room, assignment))["Student"][0]
+            .removeprefix("round 2: ")
+            .removesuffix(" · Returned · released")
+        )
 
     assert how(-101) == "not begun"  # since it was returned
     assert how(-1) == how(-1, due=1) == "preparing"
@@ -163,7 +167,7 @@ def test_who_got_a_round_back_is_looked_at_in_the_next_one(room):
     handed_in(assignment, student, "96,000")
     assert rows(heat_map(room, assignment))["Student"][0] == "round 2 · not reviewed"
     withdraw(assignment=assignment, enrolment=student, now=now)
-    assert rows(heat_map(room, assignment))["Student"][0] == "preparing · Returned · released"
+    assert rows(heat_map(room, assignment))["Student"][0] == "round 2: preparing · Returned · released"
     Enrolment.objects.filter(pk=student.pk).update(section="B")
     assignment.members.filter(enrolment=student).update(absent=True)
     assert rows(heat_map(room, assignment))["Student"][0] == "Returned · released"

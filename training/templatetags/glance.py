@@ -57,15 +57,16 @@ def _how_far(row: Row, marks: Marks, now: datetime) -> str:
     """How the review of what is handed in stands, and before it, where another round is to do, how far that is."""
     if row.handed is None:
         return _pace(get_language(), row.pace)
-    reviewed = _reviewed(row.handed, marks, now)
     if row.pace == Pace.HANDED_IN:
-        return reviewed
-    return format_html("{} · {}", _pace(get_language(), row.pace), reviewed)
+        return _reviewed(row.handed, marks, now, row.handed.round)
+    in_round = _("round %(number)s") % {"number": row.handed.round + 1}
+    far, reviewed = _pace(get_language(), row.pace), _reviewed(row.handed, marks, now)
+    return format_html("{}{}{} · {}", in_round, _(": "), far, reviewed)
 
 
-def _reviewed(handed: Handed, marks: Marks, now: datetime) -> str:
+def _reviewed(handed: Handed, marks: Marks, now: datetime, number: int = 1) -> str:
     released = handed.released_at is not None and handed.released_at <= now
-    return _review(get_language(), handed.round, handed.late, marks.remarks, marks.levels, handed.verdict, released)
+    return _review(get_language(), number, handed.late, marks.remarks, marks.levels, handed.verdict, released)
 
 
 @lru_cache(maxsize=16)
