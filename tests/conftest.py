@@ -51,14 +51,16 @@ def pytest_runtest_logreport(report):
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(config, items):
-    """Marks what uses the database or a browser, so that no test can be forgotten on PostgreSQL."""
+    """Marks what uses the database or a browser, so that no test can be forgotten on PostgreSQL, and chooses."""
+    postgresql = not django_settings.DATABASES["default"]["ENGINE"].endswith("sqlite3")
+    left_out = set() if LONG else {"long", "anywhere"} if postgresql else {"long"}
     chosen = []
     for item in items:
         if item.get_closest_marker("django_db") or DATABASE_FIXTURES & set(item.fixturenames):
             item.add_marker("database")
         if item.path.is_relative_to(BROWSER_TESTS):
             item.add_marker("browser")
-        if LONG or not item.get_closest_marker("long"):
+        if not any(map(item.get_closest_marker, left_out)):
             chosen.append(item)
     config.hook.pytest_deselected(items=[item for item in items if item not in chosen])
     items[:] = chosen

@@ -19,7 +19,7 @@ from quadrants.services.worksheets import create_worksheet, delete_worksheet
 from tests.addresses import URLS, address, walk
 from training.services.demo import STUDENT, TRAINER
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.anywhere]
 
 # A number is a status; ">name" a redirect to that page, "account_" left out. Owner is whoever owns the worksheet of
 # the address, outsider somebody else with an account, guest somebody without one; both have worksheets of their own.

@@ -80,6 +80,12 @@ def find_chromium() -> str | None:
     return next(filter(None, map(shutil.which, names)), None)
 
 
+def find_headless() -> str | None:
+    """The same browser without its windows and its reader for PDF where there is one: it needs a third less of the
+    processor."""
+    return (not os.environ.get("CHROMIUM") and shutil.which("chromium-headless-shell")) or find_chromium()
+
+
 def find_postgresql() -> Path | None:
     """The folder of PostgreSQL's programs: the one that PG_BIN names, else the newest in the usual places."""
     if named := os.environ.get("PG_BIN"):
@@ -103,7 +109,7 @@ class Need(NamedTuple):
 
 ENVIRONMENTS = Need("Python's venv", has_ensurepip, ("python3-venv",), ("python",))
 PANGO = Need("Pango", has_pango, ("libpango-1.0-0", "libpangoft2-1.0-0"), ("pango",))
-CHROMIUM = Need("Chromium", find_chromium, ("chromium",), ("--cask", "chromium"))
+CHROMIUM = Need("Chromium", find_chromium, ("chromium", "chromium-headless-shell"), ("--cask", "chromium"))
 POSTGRESQL = Need("PostgreSQL's programs", find_postgresql, ("postgresql",), ("postgresql",))
 
 

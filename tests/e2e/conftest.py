@@ -13,7 +13,7 @@ from django.conf import settings
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
 
 from tools.served import served
-from tools.system import find_chromium
+from tools.system import find_headless
 
 PHONE = {"width": 375, "height": 667}
 NARROW = {"width": 320, "height": 568}
@@ -27,7 +27,7 @@ def browser_type_launch_args(browser_type_launch_args: dict) -> dict:
     quiet = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
     # Where sheets were made before, the process has a font configuration without fonts; Chromium cannot live on that.
     environment = {name: value for name, value in os.environ.items() if name != "FONTCONFIG_FILE"}
-    return browser_type_launch_args | {"executable_path": find_chromium(), "args": quiet, "env": environment}
+    return browser_type_launch_args | {"executable_path": find_headless(), "args": quiet, "env": environment}
 
 
 def _own_database(name: str, folder: Path) -> str:

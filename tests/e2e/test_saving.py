@@ -33,6 +33,8 @@ def test_a_closed_page_leaves_its_text_to_the_next_one(writer):
     rows(page, place).first.fill("first, and more")
     write(page, place, "second")
     page.locator("[data-new='problems.obstacles']").fill("half a li")
+    box = page.locator(".entry.new:has([data-new='problems.obstacles']) .state")
+    expect(box).to_have_attribute("data-state", "kept")
     expect(status(page)).to_have_text(KEPT)
     page.close()
     writer.context.set_offline(False)

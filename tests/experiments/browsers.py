@@ -18,7 +18,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, Playwright, Route
 
 from tests.bench.figures import Figure
 from tools.served import served
-from tools.system import find_chromium
+from tools.system import find_headless
 
 OBSERVER = Path(__file__).with_name("observer.js").read_text()
 ITEM, QUESTION = "problems", "problems.obstacles"
@@ -55,7 +55,7 @@ class Site:
 
 def launch() -> dict[str, object]:
     environment = {name: value for name, value in os.environ.items() if name != "FONTCONFIG_FILE"}
-    return {"executable_path": find_chromium(), "args": OPTIONS, "env": environment}
+    return {"executable_path": find_headless(), "args": OPTIONS, "env": environment}
 
 
 @contextmanager

@@ -28,7 +28,7 @@ POLICY = {
 }
 NO_PAGES = {"prep_sheet_pdf", "prep_sheet_png", "export_json", "edits", "healthz_live", "healthz_ready"}
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.anywhere]
 
 
 class Inline(HTMLParser):

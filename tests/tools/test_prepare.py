@@ -87,7 +87,7 @@ def test_programs_that_are_missing_come_with_one_line_that_installs_them(monkeyp
     assert "\n" not in line
     if sys.platform == "linux":
         assert "apt-get update && apt-get install --yes --no-install-recommends" in line
-        assert "chromium postgresql" in line
+        assert "chromium chromium-headless-shell postgresql" in line
 
 
 def test_running_asks_for_nothing_that_only_tests_use(monkeypatch):

@@ -13,6 +13,8 @@ from tests.training.assigning import assigned
 from training.models import Course, Enrolment
 from training.policy import Role
 
+pytestmark = pytest.mark.anywhere
+
 # The person of the address is the other student.
 MATRIX = """
 name                  ask   trainer           assistant  student      former     elsewhere  outsider

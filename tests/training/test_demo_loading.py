@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from zoneinfo import ZoneInfo
 
+import pytest
 from django.core.management import call_command
 from django.utils import timezone
 
@@ -13,6 +14,8 @@ from quadrants.services import demo
 from training.demo import read_script
 from training.models import Course, Submission
 from training.services.demo import EMAILS, load_demo_course
+
+pytestmark = pytest.mark.anywhere
 
 
 def test_is_not_loaded_where_somebody_has_one_of_its_addresses(db, django_user_model):

@@ -31,7 +31,7 @@ from training.services.printing import MOST, REVIEWED, TO_MARK
 from training.services.submitting import submit
 
 # Between tasks the worker closes connections that may be old.
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.anywhere]
 CANARY = "CANARYx7"
 
 

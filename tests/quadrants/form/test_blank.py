@@ -25,6 +25,8 @@ from strategies.catalogue import STRATEGIES
 from tests.quadrants.form.making import LANGUAGES, blank, fields
 from tests.quadrants.sheet.making import squeezed
 
+pytestmark = pytest.mark.anywhere
+
 every_language = pytest.mark.parametrize("language", LANGUAGES)
 every_paper = pytest.mark.parametrize("paper", layout.PAGES)
 PROMPTS = [prompt for item in CATALOGUE.items for prompt in item.prompts]

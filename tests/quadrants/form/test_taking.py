@@ -24,7 +24,7 @@ from quadrants.services.worksheets import archive_worksheet, create_worksheet
 from quadrants.views import taking
 from tests.quadrants.form.making import filled
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.anywhere]
 ANSWERS = {
     "worksheet.title": "加薪 A raise",
     "worksheet.meeting_at": "2026-11-26 14:00",

@@ -18,6 +18,8 @@ from quadrants import sheet
 from quadrants.catalogue import CATALOGUE
 from tests.quadrants.sheet.making import demo, document, many
 
+pytestmark = pytest.mark.anywhere
+
 PNG = b"\x89PNG\r\n\x1a\n"
 A4 = {"paper": "A4", "time_zone": UTC}
 every_file = pytest.mark.parametrize("name", ["prep_sheet", "prep_sheet_pdf", "prep_sheet_png"])
