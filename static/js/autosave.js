@@ -78,11 +78,10 @@ export class Saver {
     this.tell(line);
   }
 
-  // Forgets what was not sent, as its writer asked.
+  // Forgets what was not sent, as its writer asked; the page says so once it cannot come back.
   drop(line) {
     Object.assign(line, { queue: [], trouble: null, open: "" });
-    this.keep(line);
-    this.tell(line);
+    return this.keep(line).then(() => this.tell(line));
   }
 
   queued(line, delay) {
