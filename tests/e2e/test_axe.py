@@ -37,7 +37,7 @@ def test_axe_finds_nothing_on_any_page(person, language, theme):
     demo = person(language, color_scheme=theme)
     found = [fault for path in PUBLIC for fault in faults(demo.open(path))]
     boards = list(demo.enter_demo().values())
-    for path in OWN + [board + part for board in boards for part in PARTS]:
+    for path in OWN + [board + part for board in (boards if LONG else boards[:1]) for part in PARTS]:
         found += faults(demo.open(path))
     for board in boards[:1]:
         page = demo.open(board + "items/needs/")

@@ -16,7 +16,7 @@ from tests.experiments.many_writers import writers_postgresql
 from tests.experiments.restart import powercut_postgresql, restart_postgresql
 from tools.system import ROOT
 
-SHORT = 0.05
+SHORT = 0.02
 EXPERIMENTS = [
     kill9_sqlite,
     pytest.param(kill9_postgresql, marks=pytest.mark.long),

@@ -11,7 +11,11 @@ import pytest
 from press.shelf import name_of
 from tests.quadrants.papers import PAPERS
 
-every_paper = pytest.mark.parametrize("paper", PAPERS)
+# What is said of a worksheet changes nothing of how its plan is made.
+LIKE_THE_PLAN = {"plan with remarks", "plan with a margin"}
+every_paper = pytest.mark.parametrize(
+    "paper", [pytest.param(name, marks=[pytest.mark.long] * (name in LIKE_THE_PLAN)) for name in PAPERS]
+)
 
 
 @pytest.fixture

@@ -88,7 +88,7 @@ def on_sqlite(tmp_path: Path, filled_file: Path) -> Site:
     return Site(tmp_path, f"sqlite:///{tmp_path / filled_file.name}")
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
+@pytest.fixture
 def site(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Site]:
     if request.param == "sqlite":
         yield request.getfixturevalue("on_sqlite")
@@ -99,6 +99,7 @@ def site(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Site]:
         yield made
 
 
+@pytest.mark.parametrize("site", ["sqlite", "postgresql"], indirect=True)
 def test_what_is_restored_is_what_was_saved(site: Site):
     before = site.content()
     backup = site.save()
@@ -110,6 +111,7 @@ def test_what_is_restored_is_what_was_saved(site: Site):
     assert site.content() != before
 
 
+@pytest.mark.parametrize("site", ["sqlite", pytest.param("postgresql", marks=pytest.mark.long)], indirect=True)
 def test_a_backup_while_people_write_is_one_moment(site: Site):
     writer = threading.Thread(target=site.write)
     writer.start()

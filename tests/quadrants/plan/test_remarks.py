@@ -68,7 +68,7 @@ def test_what_is_said_of_the_whole_stands_at_the_end_and_who_handed_in_on_every_
 
 
 def test_without_remarks_the_plan_is_what_it_was():
-    made = demo("raise")
+    made = document(entries=many(20))
     assert pdf_of(made) == pdf_of(made, handed_in=None) == pdf_of(made, handed_in=HandedIn(""))
     assert "Review" not in body_of(pdf_of(made, handed_in=HandedIn("Zoë", (), {WHOLE: (Remark("Comment", ""),)})))
 
