@@ -9,6 +9,7 @@ import os
 import sys
 from collections.abc import Callable
 
+from tests.bench.deal import deal_frontier, deal_growth, deal_memory
 from tests.bench.figures import CannotMeasure, Figure
 from tests.bench.hostile import sheet_hostile
 from tests.bench.pages import board_vs_bare, item_vs_bare
@@ -40,6 +41,9 @@ FIGURES: dict[str, Callable[[], Figure | list[Figure]]] = {
     "pdf.growth_mb": pdf_memory,
     "board.kilobytes": board_kilobytes,
     "save.vs_bare": save_vs_bare,
+    "deal.frontier.vs_sort": deal_frontier,
+    "deal.frontier.mb": deal_memory,
+    "deal.growth": deal_growth,
     **{f"{name}{kind}": training_pages for name in TRAINING for kind in ("", ".sqlite", ".postgresql")},
 }
 

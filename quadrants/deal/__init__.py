@@ -1,0 +1,53 @@
+"""The deal model: what a deal with several issues can be, computed exactly from what we guess that it is worth.
+
+    prepared = prepare(Model(issues=…))      # BadModel, with every flaw and its place
+    seen = outlook(prepared)                 # frontier, best product and sum, what both could accept
+    offers(prepared, seen)                   # three packages of nearly equal value to us
+    concessions(prepared)                    # what giving way costs us and brings them
+    sensitivity(prepared, packages)          # how the picture changes if our guess is off
+    picture(prepared, seen, size=(80, 60))   # density, frontier and marks, for a chart
+
+The numbers are guesses of perceptions: they show where to look and what to ask. docs/deal.md says by which rules they
+come about and why they are exact. Pure: NumPy, no Django.
+"""
+
+from quadrants.deal.concessions import Concession, concessions
+from quadrants.deal.density import Picture, picture
+from quadrants.deal.flaws import BadModel, Code, Flaw
+from quadrants.deal.frontier import Frontier
+from quadrants.deal.model import Impossible, Issue, Model, Number, Option, Package, Range, Weights
+from quadrants.deal.offers import Offers, offers
+from quadrants.deal.outlook import Agreement, Outlook, outlook
+from quadrants.deal.prepared import Prepared, Worth, prepare, remarks
+from quadrants.deal.sensitivity import Sensitivity, Standing, sensitivity
+
+__all__ = [
+    "Agreement",
+    "BadModel",
+    "Code",
+    "Concession",
+    "Flaw",
+    "Frontier",
+    "Impossible",
+    "Issue",
+    "Model",
+    "Number",
+    "Offers",
+    "Option",
+    "Outlook",
+    "Package",
+    "Picture",
+    "Prepared",
+    "Range",
+    "Sensitivity",
+    "Standing",
+    "Weights",
+    "Worth",
+    "concessions",
+    "offers",
+    "outlook",
+    "picture",
+    "prepare",
+    "remarks",
+    "sensitivity",
+]

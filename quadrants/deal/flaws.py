@@ -1,0 +1,86 @@
+"""What can be wrong with a model, or worth saying of it: codes for whoever puts them into words."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+
+class Code(StrEnum):
+    """What is wrong, with the `values` that a sentence about it needs."""
+
+    NO_ISSUES = "no_issues"
+    TOO_MANY_ISSUES = "too_many_issues"  # most
+    NO_NAME = "no_name"
+    SAME_NAME = "same_name"  # name
+    TOO_FEW_OPTIONS = "too_few_options"
+    TOO_MANY_OPTIONS = "too_many_options"  # most
+    TWO_WAYS = "two_ways"
+    NOT_A_NUMBER = "not_a_number"
+    OUT_OF_RANGE = "out_of_range"  # least, most
+    STEPS_MISS_THE_END = "steps_miss_the_end"
+    WEIGHTS_MISSING = "weights_missing"
+    WEIGHT_SUM = "weight_sum"  # sum, side
+    ALL_EQUAL = "all_equal"  # side
+    UNKNOWN_ISSUE = "unknown_issue"  # name
+    UNKNOWN_OPTION = "unknown_option"  # name
+    TOO_FEW_PARTS = "too_few_parts"
+    TOO_MANY_COMBINATIONS = "too_many_combinations"  # most
+    CONTRADICTION = "contradiction"  # combinations: their places in `impossible`, as few as exclude every package
+    TOO_TANGLED = "too_tangled"  # most
+    TOO_MANY_PACKAGES = "too_many_packages"  # most
+    TOO_FINE = "too_fine"  # most
+    # What is only worth saying:
+    ONE_ISSUE = "one_issue"
+    NOBODY_CARES = "nobody_cares"
+    NEVER_POSSIBLE = "never_possible"
+
+
+SENTENCES = {
+    Code.NO_ISSUES: "There is no issue yet.",
+    Code.TOO_MANY_ISSUES: "There can be at most {most} issues: put those together that go together.",
+    Code.NO_NAME: "A name is missing.",
+    Code.SAME_NAME: "The name “{name}” is there twice.",
+    Code.TOO_FEW_OPTIONS: "An issue needs at least two options: with one there is nothing to agree on.",
+    Code.TOO_MANY_OPTIONS: "An issue can have at most {most} options: take larger steps.",
+    Code.TWO_WAYS: "An issue has either options or a range.",
+    Code.NOT_A_NUMBER: "This is not a number.",
+    Code.OUT_OF_RANGE: "This must be from {least} to {most}.",
+    Code.STEPS_MISS_THE_END: "Whole steps must lead from the lowest to the highest number.",
+    Code.WEIGHTS_MISSING: "Either all issues have weights or none.",
+    Code.WEIGHT_SUM: "The weights add up to {sum}, not to 100.",
+    Code.ALL_EQUAL: "Every package is worth the same: give the options different values.",
+    Code.UNKNOWN_ISSUE: "There is no issue “{name}”.",
+    Code.UNKNOWN_OPTION: "This issue has no option “{name}”.",
+    Code.TOO_FEW_PARTS: "Name options of two different issues at least; leave out what is impossible by itself.",
+    Code.TOO_MANY_COMBINATIONS: "There can be at most {most} impossible combinations.",
+    Code.CONTRADICTION: "These combinations together leave no package possible: take one of them back.",
+    Code.TOO_TANGLED: "The combinations link too many issues with each other: use fewer or simpler ones.",
+    Code.TOO_MANY_PACKAGES: "These are more packages than can be counted: use fewer options.",
+    Code.TOO_FINE: "Too many packages differ by next to nothing: use whole points or fewer options.",
+    Code.ONE_ISSUE: "With one issue there is nothing to trade: look for another.",
+    Code.NOBODY_CARES: "All options of this issue are worth the same to both.",
+    Code.NEVER_POSSIBLE: "The impossible combinations leave no package with this option.",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Flaw:
+    """What is wrong at a place. `place` is the way to it through the model, counted from 0: *issues.2.options.0.us*,
+    *reservation_them*, *impossible.1.parts.0*."""
+
+    place: str
+    code: Code
+    values: dict[str, object] = field(default_factory=dict)
+
+    def __str__(self) -> str:
+        return f"{self.place}: {SENTENCES[self.code].format(**self.values)}"
+
+
+class BadModel(ValueError):
+    """Nothing can be computed; `flaws` are all that is wrong, in the order of the model."""
+
+    def __init__(self, flaws: Sequence[Flaw]) -> None:
+        super().__init__("\n".join(map(str, flaws)))
+        self.flaws = tuple(flaws)
