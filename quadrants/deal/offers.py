@@ -44,12 +44,11 @@ def offers(prepared: Prepared, seen: Outlook, target: Number | None = None) -> O
     Of all packages within the bounds of `Offers`, the `MOST_COMPARED` best for them are compared, and those three are
     taken that differ in most issues: what counts is the pair that differs least, then all pairs, then the value to
     them. Where more than `MOST_LOOKED_AT` beginnings lead into the bounds, those are followed that can bring them
-    most. ValueError for a target below our reservation value.
+    most. ValueError for a target that is no number, below our reservation value or above what any package is worth.
     """
-    usual = in_units(exact((seen.best_product or seen.best_sum).us))
-    wanted = max(usual, prepared.least_us) if target is None else in_units(exact(target))
-    if wanted < prepared.least_us:
-        raise ValueError("The target is below our reservation value.")
+    wanted = max(in_units(exact((seen.best_product or seen.best_sum).us)), prepared.least_us)
+    if target is not None:
+        wanted = _within_reach(prepared, seen, target)
     levels = tails(prepared.rules, prepared.us, prepared.them)
     found, tolerance, slack = np.empty((0, len(prepared.us)), dtype=np.int64), 0, 0
     for near, below in TRIES:
@@ -72,9 +71,16 @@ def offers(prepared: Prepared, seen: Outlook, target: Number | None = None) -> O
     )
 
 
+def _within_reach(prepared: Prepared, seen: Outlook, target: Number) -> int:
+    points = exact(target)
+    if not points.is_finite() or not prepared.least_us <= in_units(points) <= seen.frontier.us[0]:
+        raise ValueError("The target lies between our reservation value and the most that a package is worth to us.")
+    return in_units(points)
+
+
 def _most_for_them(whole: Tails, low: int) -> int:
-    """The most that a package can be worth to them that is worth at least `low` to us; below all where there is
-    none."""
+    """The most that a package can be worth to them that is worth at least `low` to us; where there is none, what the
+    one that is best for us is."""
     rows = int(np.searchsorted(-whole.us, -low, side="right"))
     return int(whole.them[max(rows - 1, 0)])
 

@@ -91,8 +91,9 @@ def test_a_target_of_ones_own():
     made = three(model, target=251)
     assert made.target == 251 and len(made.packages) == 3
     assert all(250 <= one.us <= 251 + made.tolerance for one in made.packages)
-    with pytest.raises(ValueError, match="reservation value"):
-        three(model, target=249.9)
+    for target in (249.9, 501, 1e308, float("nan"), float("inf")):
+        with pytest.raises(ValueError, match="reservation value"):
+            three(model, target=target)
 
 
 def test_fewer_than_three_where_there_are_no_more():
