@@ -94,10 +94,15 @@ function open(submission, entry, text = "") {
 function write(field) {
   const box = boxOf(field), { target, version, submission } = box.dataset, saver = saverOf(submission);
   grow(field);
-  if (saver.held) return;
   const line = saver.line(target);
   if (!field.value.trim()) return saver.open(target, Number(version), line.version || line.sending ? "emptied" : "empty");
   saver.change(target, Number(version), { ...(line.version || line.queue.length ? {} : placeOf(box)), text: field.value });
+}
+
+// What stands in the field now is what was meant.
+function composed(field) {
+  write(field);
+  saverOf(boxOf(field).dataset.submission).hold(false);
 }
 
 // What the first change of a comment says besides its text: where it stands.
@@ -114,20 +119,17 @@ function leave(box) {
   box.remove();
 }
 
-form?.addEventListener("input", ({ target: field, isComposing }) => { if (boxOf(field) && !isComposing) write(field); });
+form?.addEventListener("input", ({ target: field }) => { if (boxOf(field)) write(field); });
 form?.addEventListener("compositionstart", ({ target: field }) => {
+  if (boxOf(field)) saverOf(boxOf(field).dataset.submission).hold(true);
+});
+form?.addEventListener("compositionend", ({ target: field }) => { if (boxOf(field)) composed(field); });
+form?.addEventListener("focusout", ({ target: field }) => {
   const box = boxOf(field);
   if (!box) return;
-  saverOf(box.dataset.submission).hold(true);
-  saverOf(box.dataset.submission).open(box.dataset.target, Number(box.dataset.version), "saving");
+  if (saverOf(box.dataset.submission).held) composed(field);
+  leave(box);
 });
-form?.addEventListener("compositionend", ({ target: field }) => {
-  const box = boxOf(field);
-  if (!box) return;
-  saverOf(box.dataset.submission).hold(false);
-  write(field);
-});
-form?.addEventListener("focusout", ({ target: field }) => { if (boxOf(field)) leave(boxOf(field)); });
 form?.addEventListener("keydown", (event) => {
   const box = boxOf(event.target), done = event.key === "Escape" || (event.key === "Enter" && (event.ctrlKey || event.metaKey));
   if (!box || event.isComposing || !done) return;

@@ -5,14 +5,14 @@
 // later keystrokes gather. Every change is written to the journal on this device before it is sent, with the op under
 // which it will be: a page that closes may send more than the journal has of it, and the next one learns so by the op.
 
-import { answerIn, isMap, isSaved } from "./answers.js";
+import { isMap } from "./answers.js";
 import { newId } from "./ids.js";
+import { post, renewToken } from "./posting.js";
 
 const QUIET = 400;
 const SOONEST = 500;
 const LATEST = 15000;
 const DISK = 1000;
-const KEEPALIVE = 60000;
 // With these nothing is settled yet.
 const AGAIN = new Set(["csrf", "signed_out", "too_many", "unavailable", "storage_full"]);
 
@@ -49,9 +49,10 @@ export class Saver {
   }
 
   change(target, version, fields, { now = false } = {}) {
-    const line = this.line(target, version), last = line.queue.at(-1);
-    if (last?.fields && !last.body && last.base === undefined) Object.assign(last.fields, fields);
-    else line.queue.push(made({ fields: { ...fields } }));
+    const line = this.line(target, version), open = line.dirty, change = open ?? made({ fields: {} });
+    if (this.held) line.composed ??= { change, before: open && { ...open.fields } };
+    if (!open) line.queue.push(change);
+    Object.assign(change.fields, fields);
     if (line.trouble?.code !== "conflict") line.trouble = null;
     this.queued(line, now ? 0 : QUIET);
   }
@@ -70,12 +71,24 @@ export class Saver {
     this.queued(line, 0);
   }
 
-  // Notes that what stands in a field is not a change yet: it is being composed (it will be `saving`), or was emptied
-  // and `emptied` means that leaving it deletes its line, `empty` that nothing comes of it.
+  // Notes that a field was emptied, which is not a change yet: `emptied` means that leaving it deletes its line, `empty`
+  // that nothing comes of it.
   open(target, version, as) {
     const line = this.line(target, version);
+    this.withdraw(line);
     line.open = as;
     this.tell(line);
+  }
+
+  // What was only composed, and taken back before anything came of it, was never written.
+  withdraw(line) {
+    const { change, before } = line.composed ?? {};
+    line.composed = null;
+    if (!change || change !== line.dirty) return;
+    if (before) change.fields = before;
+    else line.queue.pop();
+    line.kept = false;
+    this.keep(line);
   }
 
   // Forgets what was not sent, as its writer asked; the page says so once it cannot come back.
@@ -91,10 +104,12 @@ export class Saver {
     this.soon(line, delay);
   }
 
-  // Between the first and the last key of a composed character nothing is sent.
+  // Between the first and the last key of a composed character nothing is sent, only kept.
   hold(held) {
     this.held = held;
-    if (!held) this.hurry();
+    if (held) return;
+    for (const line of this.lines.values()) line.composed = null;
+    this.hurry();
   }
 
   hurry() {
@@ -124,7 +139,7 @@ export class Saver {
     change.body ??= JSON.stringify({ op, target: line.target, base, uid: this.uid, ...action });
   }
 
-  // The page is closing: what waits goes out at once, and what waits behind a change in flight goes with the version
+  // The page is closing: what waits goes out at once, also what is just being composed, and what waits behind a change in flight goes with the version
   // that this one will most likely make. Should it be another, the journal still has the text.
   leave() {
     if (this.stopped) return;
@@ -319,7 +334,7 @@ export class Saver {
 // One target and what is on its way to the server.
 class Line {
   constructor(saver, target, version) {
-    Object.assign(this, { saver, target, version, queue: [], trouble: null, sending: false, settling: false, open: "", kept: false, unkept: false, wait: 0, timer: 0, at: 0 });
+    Object.assign(this, { saver, target, version, queue: [], composed: null, trouble: null, sending: false, settling: false, open: "", kept: false, unkept: false, wait: 0, timer: 0, at: 0 });
   }
 
   // saved, saving, kept (on this device), waiting (kept nowhere), signedOut, conflict or refused; or what the field is
@@ -329,6 +344,12 @@ class Line {
     if (!this.queue.length) return this.settling ? "saving" : this.open || "saved";
     if (this.saver.signedOut) return "signedOut";
     return this.wait ? (this.kept ? "kept" : "waiting") : "saving";
+  }
+
+  // The change that later keystrokes join.
+  get dirty() {
+    const last = this.queue.at(-1);
+    return last?.fields && !last.body && last.base === undefined ? last : undefined;
   }
 
   // The values that are not acknowledged yet.
@@ -370,28 +391,3 @@ function apart(line, change, answer) {
   for (const [name] of unseen) delete dirty.fields[name];
   return [made({ fields: Object.fromEntries(unseen), base: JSON.parse(change.body).base })];
 }
-
-// Browsers let so much outlive its page, over all requests on their way; beyond it they refuse to send.
-let carried = 0;
-
-// The server's answer to a change; null when there is none.
-async function post(url, body) {
-  const headers = { "Content-Type": "application/json", "X-CSRFToken": cookie("csrftoken") };
-  const bytes = new TextEncoder().encode(body).length, keepalive = carried + bytes <= KEEPALIVE;
-  if (keepalive) carried += bytes;
-  try {
-    return await answerIn(await fetch(url, { method: "POST", body, headers, keepalive, credentials: "same-origin" }), isSaved);
-  } catch {
-    return null;
-  } finally {
-    if (keepalive) carried -= bytes;
-  }
-}
-
-export function cookie(ending) {
-  const pair = document.cookie.split("; ").find((one) => one.split("=")[0].endsWith(ending));
-  return pair?.slice(pair.indexOf("=") + 1) ?? "";
-}
-
-// A page with a form on it sets the token anew, should it have been lost.
-export const renewToken = () => fetch("/accounts/login/", { credentials: "same-origin" }).catch(() => null);

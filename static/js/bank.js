@@ -1,7 +1,7 @@
 // The own bank of comments. An empty comment offers what is kept, first what belongs to its item, then what is used most;
 // the figure before one puts it in. Escape puts the offer away.
 
-import { cookie } from "./autosave.js";
+import { cookie } from "./posting.js";
 
 const MOST = 9;
 

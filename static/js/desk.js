@@ -144,16 +144,12 @@ export class Desk {
       const place = field.closest?.("[data-target]");
       this.entered = place && { field, value: field.dataset.field ? valueOf(place, field.dataset.field) : field.value };
     });
-    document.addEventListener("compositionstart", ({ target: field }) => {
-      this.saver.hold(true);
-      const place = field.closest?.("[data-target]");
-      if (place) this.saver.open(place.dataset.target, Number(place.dataset.version), "saving");
-    });
-    document.addEventListener("compositionend", (event) => { this.saver.hold(false); this.changed(event); });
+    document.addEventListener("compositionstart", () => this.saver.hold(true));
+    document.addEventListener("compositionend", (event) => this.composed(event));
     document.addEventListener("input", (event) => this.changed(event));
     document.addEventListener("change", (event) => this.changed(event, true));
     document.addEventListener("focusout", (event) => {
-      if (this.saver.held) this.saver.hold(false);
+      if (this.saver.held) this.composed(event);
       if (event.target.dataset?.field && event.target.matches("textarea, input[type=text]")) this.saver.hurry();
     });
     addEventListener("beforeunload", (event) => {
@@ -161,13 +157,19 @@ export class Desk {
     });
   }
 
+  // What stands in the field now is what was meant.
+  composed(event) {
+    this.changed(event);
+    this.saver.hold(false);
+  }
+
+  // What is being composed is a change like others, which only waits: it must not be touched, but it must be kept.
   changed(event, now = false) {
     const field = event.target, place = field.closest?.("[data-target]");
     if (field.tagName === "TEXTAREA") grow(field);
-    if (this.saver.held || event.isComposing) return;
     if (this.lists?.isNew(field)) return this.lists.draft(field);
     if (!place || !(field.dataset.field || field.dataset.place !== undefined)) return;
-    tidy(field);
+    if (!event.isComposing) tidy(field);
     if (field.dataset.field === "text") place.setAttribute("data-reworded", "");
     const { target } = place.dataset, version = Number(place.dataset.version), name = field.dataset.field;
     if (!name) {

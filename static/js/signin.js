@@ -1,7 +1,7 @@
 // Signing in again on the page itself: its text stays where it is, and goes out once its writer is back.
 
-import { cookie, renewToken } from "./autosave.js";
 import { lastField } from "./entered.js";
+import { cookie, renewToken } from "./posting.js";
 
 export function signIn(words, back) {
   const dialog = document.getElementById("sign-in"), form = dialog.querySelector("form");

@@ -1,7 +1,7 @@
 // The next sheet takes the place of this one; the page is not loaded anew. It is fetched ahead, so that it is there at
 // once. What was written on the one before goes on to the server meanwhile.
 
-import { cookie } from "./autosave.js";
+import { cookie } from "./posting.js";
 
 const KEEPS = 60000;
 

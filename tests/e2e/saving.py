@@ -58,3 +58,20 @@ def fill_summary(text: str):
         page.locator("#summary").press("Enter")
 
     return act
+
+
+def compose(page: Page, *parts: str):
+    """Composes as an input method does, part after part, and leaves the last one open; ends it with what is sent to
+    the session that this gives."""
+    session = page.context.new_cdp_session(page)
+    for part in parts:
+        session.send("Input.imeSetComposition", {"text": part, "selectionStart": len(part), "selectionEnd": len(part)})
+        page.wait_for_timeout(100)
+    return session
+
+
+def posts_of(page: Page) -> list[str]:
+    """Collects what the page sends from now on."""
+    sent: list[str] = []
+    page.on("request", lambda request: request.method == "POST" and sent.append(request.post_data))
+    return sent

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-
 import pytest
 from playwright.sync_api import Page, expect
 
@@ -479,22 +477,3 @@ def test_a_field_that_was_left_is_undone_from_outside(writer):
     writer.saved()
     page.reload()
     expect(page.locator("#summary")).to_have_value("first")
-
-
-# --- Chinese ---------------------------------------------------------------------------------------------------------
-
-
-def test_nothing_is_sent_while_a_character_is_composed(writer):
-    page = writer.open(f"{writer.board}items/standards/")
-    sent = []
-    page.on("request", lambda request: request.method == "POST" and sent.append(request.post_data))
-    session = writer.context.new_cdp_session(page)
-    page.locator("#summary").focus()
-    for part in ("z", "zh", "zhang", "zhangjia"):
-        session.send("Input.imeSetComposition", {"text": part, "selectionStart": len(part), "selectionEnd": len(part)})
-        page.wait_for_timeout(200)
-    assert not sent
-    expect(status(page)).to_have_text("Saving…")
-    session.send("Input.insertText", {"text": "涨价"})
-    expect(status(page)).to_have_text("Saved")
-    assert [re.search(r'"summary":"([^"]*)"', body).group(1) for body in sent] == ["涨价"]
