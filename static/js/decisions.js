@@ -1,7 +1,7 @@
 // What needs a decision: two people wrote in one field, or a text cannot be saved as it is. Both texts stay in sight
 // until somebody chooses; the one not chosen stays in the history.
 
-import { said, show, valueOf, wordsOf } from "./fields.js";
+import { draftsOf, enter, placesOf, said, show, valueOf, wordsOf } from "./fields.js";
 import { author, button, refusal } from "./status.js";
 import { differences } from "./words.js";
 
@@ -42,9 +42,10 @@ function clash(place, line, { saver, words, both }) {
   const names = Object.keys(line.trouble.theirs), [field] = names, name = author(line.trouble, words);
   const theirs = () => line.trouble.theirs, mine = () => Object.fromEntries(names.map((one) => [one, valueIn(place, line, one)]));
   const rows = names.map((one) => sides(textOf(place, one, mine()[one]), textOf(place, one, theirs()[one]), words, name));
-  const choices = [button(words.mine, () => saver.decide(line.target, mine())), button(words.theirs, take)];
+  const choice = (label, act) => button(label, () => enter(act() ?? place, field));
+  const choices = [choice(words.mine, () => saver.decide(line.target, mine())), choice(words.theirs, take)];
   if (names.length === 1 && typeof theirs()[field] === "string" && isText(place, field)) {
-    choices.push(button(words.both, () => both(place, line, field, mine()[field])), button(words.edit, edit));
+    choices.push(choice(words.both, () => both(place, line, field, mine()[field])), choice(words.edit, edit));
   }
   return [[sentence(words.conflict.replace("NAME", name)), ...rows], choices];
 
@@ -57,20 +58,23 @@ function clash(place, line, { saver, words, both }) {
     show(place, field, joined(place, field, theirs()[field], mine()[field]));
     line.trouble.editing = field;
     saver.tell(line);
-    place.querySelector(`[data-field="${field}"]`).focus();
   }
 }
 
 // What others write meanwhile is no part of what is made here of both texts: it is asked about afterwards.
 function editing(place, line, { saver, words }) {
-  const field = line.trouble.editing, done = () => saver.decide(line.target, { [field]: valueOf(place, field) });
+  const field = line.trouble.editing;
+  const done = () => {
+    saver.decide(line.target, { [field]: valueOf(place, field) });
+    enter(place, field);
+  };
   return [[sentence(words.editing)], [button(words.saveThis, done)]];
 }
 
 function deletion(line, { saver, words, renew }) {
   const { theirs } = line.trouble, name = author(line.trouble, words);
   const choices = [
-    button(words.keepIt, () => { saver.drop(line); renew(); }),
+    button(words.keepIt, () => giveUp(line, saver, renew, Object.keys(theirs)[0])),
     button(words.deleteAnyway, () => saver.deleteAnyway(line.target)),
   ];
   return [[sentence(words.changedWhileDeleted.replace("NAME", name)), quote(wordsOf(theirs))], choices];
@@ -110,12 +114,21 @@ const textOf = (place, field, value) => (place && place.querySelector(`[data-fie
 // --- One text that cannot be saved -----------------------------------------------------------------------------------
 
 function refused(place, line, { words, saver, renew }) {
-  const { code } = line.trouble;
-  const choices = [button(words.discard, () => { saver.drop(line); renew(); })];
-  if (code === "gone") choices.unshift(button(words.bringBack, () => saver.bringBack(line.target)));
+  const { code } = line.trouble, [field] = Object.keys(line.unsent);
+  const choices = [button(words.discard, () => giveUp(line, saver, renew, field))];
+  if (code === "gone") choices.unshift(button(words.bringBack, () => { saver.bringBack(line.target); enter(place, field); }));
   const unseen = Object.entries(line.unsent).filter(([name, value]) => !place || ![undefined, value].includes(valueOf(place, name)));
   const text = wordsOf(Object.fromEntries(unseen));
   return [[sentence(refusal(line.trouble, words)), ...(text ? [quote(text)] : [])], choices];
+}
+
+// What was not sent goes; the fields show again what the server has, whatever its version.
+async function giveUp(line, saver, renew, field) {
+  saver.drop(line);
+  for (const place of placesOf(line.target)) place.dataset.version = -1;
+  for (const box of draftsOf(line.target)) { box.value = ""; delete box.dataset.draft; }
+  await renew();
+  enter(placesOf(line.target)[0], field);
 }
 
 // --- Texts that were kept and have no field on this page ---------------------------------------------------------------

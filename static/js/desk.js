@@ -225,16 +225,13 @@ export class Desk {
     return step?.target ? { ...step, saver: this.saver } : null;
   }
 
-  // Keeps both texts: a line of a list stays as the other one wrote it, and mine follows as a line of its own.
+  // Keeps both texts: a line of a list stays as the other one wrote it, and mine follows as a line of its own; gives the
+  // place where mine stands.
   both(place, line, name, mine) {
-    const { theirs } = line.trouble;
-    if (name === "text" && this.lists?.addAfter(place, mine)) {
-      show(place, name, theirs[name]);
-      this.saver.decide(line.target);
-    } else {
-      show(place, name, joined(place, name, theirs[name], mine));
-      this.saver.decide(line.target, { [name]: valueOf(place, name) });
-    }
+    const { theirs } = line.trouble, row = name === "text" && this.lists?.addAfter(place, mine);
+    show(place, name, row ? theirs[name] : joined(place, name, theirs[name], mine));
+    this.saver.decide(line.target, row ? {} : { [name]: valueOf(place, name) });
+    return row || place;
   }
 
   // A text that a closed page has left, or this one before it was turned, stands in its field again.

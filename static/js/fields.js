@@ -32,6 +32,13 @@ export function show(place, name, value) {
   if (name === "on_sheet") showMark(place, value);
 }
 
+// Goes to a field, behind the last of its words: whoever was asked something about it types on there.
+export function enter(place, name) {
+  const fields = place ? controls(place, name) : [], field = fields.find((box) => box.checked) ?? fields[0];
+  field?.focus();
+  if (field?.matches("textarea, input[type=text]")) field.setSelectionRange(field.value.length, field.value.length);
+}
+
 // A moment comes from the server in UTC; its field holds it by the clock that it names.
 function asTyped(field, value) {
   if (field?.type !== "datetime-local" || !value || !/(?:Z|[+-]\d\d:\d\d)$/.test(value)) return String(value ?? "");
