@@ -1,6 +1,9 @@
 // The field that somebody is in, or was in last, and whether it was written in since it was entered.
 
-let field = null, written = false;
+// Hands that have not touched a key for so long rest.
+const REST = 2000;
+
+let field = null, written = false, touched = -REST;
 
 document.addEventListener("focusin", ({ target }) => {
   if (!target.matches("textarea, input, select") || target.closest("dialog")) return;
@@ -8,6 +11,9 @@ document.addEventListener("focusin", ({ target }) => {
   written = false;
 });
 document.addEventListener("input", ({ target }) => { if (target === field) written = true; }, true);
+for (const name of ["input", "keydown"]) document.addEventListener(name, () => { touched = performance.now(); }, true);
 
 export const lastField = () => field;
 export const isWrittenIn = (one) => one === field && one === document.activeElement && written;
+export const restIn = () => Math.max(0, touched + REST - performance.now());
+export const isUnderHands = (one) => isWrittenIn(one) && restIn() > 0;

@@ -1,7 +1,7 @@
 // Brings the page up to date with what the server has now: lines that came, went or moved, fields that others changed,
 // and what the page says about the whole worksheet. Nothing that is being written is touched.
 
-import { isWrittenIn } from "./entered.js";
+import { isUnderHands, restIn } from "./entered.js";
 import { draftsOf, placesOf, remember, show, valueOf } from "./fields.js";
 
 const SOON = 500;
@@ -10,19 +10,25 @@ export class Fresh {
   // With `signal` it ends.
   constructor(saver, signal) {
     Object.assign(this, { saver, signal, timer: 0, behind: false });
-    // What was not put under the hands that wrote comes when they leave the field.
     document.addEventListener("focusout", () => this.behind && this.soon(), { signal });
   }
 
-  soon() {
+  soon(wait = SOON) {
     clearTimeout(this.timer);
-    this.timer = setTimeout(() => this.renew(), SOON);
+    this.timer = setTimeout(() => this.renew(), wait);
+  }
+
+  // What cannot be put under the hands that write now comes once they rest, or leave the field.
+  later() {
+    this.behind = true;
+    this.soon(Math.max(SOON, restIn()));
   }
 
   async renew() {
     clearTimeout(this.timer);
     const asked = performance.now(), page = await pageAt(location.href);
-    if (!page || this.saver.held || this.saver.stopped || this.signal?.aborted) return;
+    if (!page || this.saver.stopped || this.signal?.aborted) return;
+    if (this.saver.held) return this.later();
     this.behind = false;
     const free = (target) => this.isFree(target, asked);
     for (const list of page.querySelectorAll("[data-entries]")) reorder(list, free);
@@ -36,7 +42,7 @@ export class Fresh {
     return !line || (line.state === "saved" && line.at < asked);
   }
 
-  // The values of a target, unless this page knows a later version. A field that somebody writes in stays as it is, and
+  // The values of a target, unless this page knows a later version. A field under hands that write stays as it is, and
   // with it the version: what is written there next was written on what can be seen there.
   take(fresh) {
     const { target, version } = fresh.dataset;
@@ -50,7 +56,7 @@ export class Fresh {
       if (facts && said && facts.textContent !== said.textContent) facts.textContent = said.textContent;
       if (place.querySelector(".about")) this.about(place);
     }
-    if (!whole) this.behind = true;
+    if (!whole) this.later();
     else this.know(target, Number(version));
   }
 
@@ -76,15 +82,15 @@ function put(place, name, value) {
   const now = valueOf(place, name);
   if (now === undefined || JSON.stringify(now) === JSON.stringify(value)) return true;
   const field = place.querySelector(`[data-field="${name}"]`);
-  if (isWrittenIn(field)) return false;
+  if (isUnderHands(field)) return false;
   if (field === document.activeElement) underHands(field, () => show(place, name, value));
   else show(place, name, value);
   came(field);
   return true;
 }
 
-// Changes a field that somebody is in and has not written in yet. The caret stays at its words; and for all who noted
-// what the field held when it was entered, it is entered anew.
+// Changes a field that somebody is in and does not write in just now. The caret stays at its words; and for all who
+// noted what the field held when it was entered, it is entered anew.
 function underHands(field, change) {
   const { value: before, selectionStart: start, selectionEnd: end } = field;
   change();

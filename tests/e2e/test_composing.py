@@ -98,7 +98,7 @@ def test_what_was_being_composed_is_there_after_a_crash(composing, writer):
     page.wait_for_timeout(300)  # as after the last key in the experiment with a killed browser
     assert not sent
     with suppress(Error):
-        page.context.new_cdp_session(page).send("Page.crash")
+        page.goto("chrome://crash")
     has_come_back(second_window(writer, f"{writer.board}items/problems/"), name)
     writer.complaints.clear()
 

@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.e2e.conftest import PHONE, WIDE
-from tests.e2e.saving import KEPT, clash, cut_off, fill_summary, rows, second_window, status, write
+from tests.e2e.saving import KEPT, clash, compose, cut_off, fill_summary, rows, second_window, status, write
 
 # --- While two texts wait for a decision -----------------------------------------------------------------------------
 
@@ -185,6 +185,46 @@ def test_a_field_in_which_nothing_was_typed_yet_takes_over_what_others_write(wri
     page.locator("h1").click()
     page.keyboard.press("Control+z")
     expect(page.locator("#summary")).to_have_value("zero one two three")
+
+
+def both_at(writer, text: str) -> tuple[Page, Page]:
+    """Two windows of which the first has just written this, saved, and still has the caret behind it."""
+    page = writer.open(f"{writer.board}items/standards/")
+    other = second_window(writer, page.url)
+    page.locator("#summary").click()
+    page.keyboard.type(text)
+    writer.saved()
+    expect(other.locator("#summary")).to_have_value(text)
+    return page, other
+
+
+def test_a_field_in_which_hands_rest_takes_over_what_others_write(writer):
+    page, other = both_at(writer, "one two three")
+    for _step in range(6):
+        page.keyboard.press("ArrowLeft")
+    fill_summary("zero one two three")(other)
+    # The hands rest for two seconds before, and it is asked for every two seconds.
+    expect(page.locator("#summary")).to_have_value("zero one two three", timeout=6000)
+    expect(page.locator("#summary")).to_be_focused()
+    page.keyboard.type("!")
+    expect(page.locator("#summary")).to_have_value("zero one two! three")
+    expect(status(page)).to_have_text("Saved")
+    expect(page.locator(".line-for-sheet [data-problem]")).to_be_hidden()
+    page.reload()
+    expect(page.locator("#summary")).to_have_value("zero one two! three")
+
+
+def test_what_is_being_composed_is_not_changed_by_others(writer):
+    page, other = both_at(writer, "one")
+    session = compose(page, "z", "zh")
+    fill_summary("one two")(other)
+    expect(status(other)).to_have_text("Saved")
+    page.wait_for_timeout(5000)  # longer than hands rest, and others are asked
+    expect(page.locator("#summary")).to_have_value("onezh")
+    session.send("Input.insertText", {"text": "涨"})
+    expect(page.locator(".line-for-sheet [data-problem]")).to_be_visible()
+    expect(page.locator("#summary")).to_have_value("one涨")
+    writer.complaints.clear()
 
 
 # --- What is no answer -----------------------------------------------------------------------------------------------

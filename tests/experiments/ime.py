@@ -69,12 +69,12 @@ def reload(person: Person, _session: CDPSession, before: str, keys: str, _phrase
     return early + sent(person, [before + keys])
 
 
-def crash(person: Person, session: CDPSession, before: str, keys: str, _phrase: str) -> list[str]:
+def crash(person: Person, _session: CDPSession, before: str, keys: str, _phrase: str) -> list[str]:
     """The same when the page is gone without a word, soon after the last key."""
     early = leaked(person, keys)
     person.page.wait_for_timeout(1000 * SECONDS_AFTER_THE_LAST_KEY)
     with suppress(Error):
-        session.send("Page.crash")
+        person.page.goto("chrome://crash")
     person.page.close()
     person.page = person.context.new_page()
     person.context.set_offline(False)
