@@ -124,7 +124,7 @@ function refused(place, line, { words, saver, renew }) {
 
 // What was not sent goes; the fields show again what the server has, whatever its version.
 async function giveUp(line, saver, renew, field) {
-  saver.drop(line);
+  await saver.drop(line);
   for (const place of placesOf(line.target)) place.dataset.version = -1;
   for (const box of draftsOf(line.target)) { box.value = ""; delete box.dataset.draft; }
   await renew();
