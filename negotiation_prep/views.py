@@ -72,6 +72,8 @@ def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
         if passes(error):
             return _answer_to(error, request)
         error = error.__context__
+    if wants_json(request):
+        return refused("bad_json", _("There is a character in the address that cannot be meant."))
     return defaults.bad_request(request, exception)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -24,6 +25,9 @@ TEXTS |= {"source", "answer", "risk_removed", "needs_agreement"}
 MAIN = ("text", "name")
 # What one consents to when something is put on the table.
 CONSENTED = frozenset({"text", "item", "prompt", "name", "table_name"})
+ACCEPTED = Q(outcome=Outcome.ACCEPTED)
+# All that the history tells: what was accepted, what lost or came late, and that something was restored.
+TOLD = Q(outcome__in=(Outcome.ACCEPTED, Outcome.CONFLICT, Outcome.GONE)) | Q(action=Action.TAKEN_BACK)
 Values = dict[str, dict[str, Any]]
 
 
@@ -38,7 +42,12 @@ class Passed:
 @dataclass(slots=True)
 class Step:
     """One field of one target, changed by one person within ten minutes: from `before` to `after`, which stands in the
-    log as `edit`. A deletion or a return has no field. A text that lost against another was not `chosen`.
+    log as `edit`. A deletion or a return has no field. A text that lost against another was not `chosen`; one that came
+    `late` was written for what somebody had deleted.
+
+    What was restored is a step of its own: `restoring` is the edit that says so. The whole worksheet is restored in one
+    step without a field, from the state after the edit `origin` to the one that stood at the moment `after`; that is
+    None where such a step was undone.
 
     `passed` are the texts that stood in between and are in none of the later ones. `origin` is the edit that holds what
     was before, where no other step does: as the worksheet began.
@@ -56,8 +65,19 @@ class Step:
     before: Any
     after: Any
     chosen: bool = True
+    late: bool = False
+    restoring: int = 0
     passed: list[Passed] = field(default_factory=list)
     origin: int = 0
+
+    @property
+    def whole(self) -> bool:
+        return self.action == Action.TAKEN_BACK
+
+    def is_joined_by(self, edit: Edit, restoring: int) -> bool:
+        """Whether the same person goes on with it."""
+        same = (self.user, self.action, self.restoring) == (edit.user_id, edit.action, restoring)
+        return same and edit.at - self.began <= WINDOW
 
     @property
     def changed(self) -> bool:
@@ -78,48 +98,96 @@ class Step:
 
 def steps(worksheet: Worksheet, item: str = "") -> list[Step]:
     """All steps, the newest first; of one item only, if its code is given."""
-    told: list[Step] = []
-    latest: dict[tuple[str, str], Step] = {}
-    values: Values = {}
-    began: dict[tuple[str, str], int] = {}
-    for edit in _log(worksheet, (Outcome.ACCEPTED, Outcome.CONFLICT)).select_related("user"):
-        if edit.outcome == Outcome.CONFLICT:
-            told += _lost(edit, values, latest)
-            continue
+    telling = _Telling(list(_log(worksheet, TOLD).select_related("user")), item)
+    told = (step for step in telling.told if step.changed and not telling.chosen_later(step))
+    return sorted((step for step in told if item in ("", step.item)), key=lambda step: step.edit, reverse=True)
+
+
+class _Telling:
+    """The log of a worksheet as steps, `told` in the order in which they began."""
+
+    def __init__(self, edits: list[Edit], item: str) -> None:
+        self.item = item
+        self.values: Values = {}
+        self.told: list[Step] = []
+        self.latest: dict[tuple[str, str], Step] = {}
+        self.late: dict[tuple[str, str], Step] = {}
+        # The edit with which a field began, as long as no step has changed it.
+        self.began: dict[tuple[str, str], int] = {}
+        self.moments = {edit.pk: edit.at for edit in edits}
+        self.restorings = [edit for edit in edits if edit.action == Action.TAKEN_BACK]
+        self.touched: set[str] = set()
+        tell = {Outcome.CONFLICT: self._lost, Outcome.GONE: self._late, Outcome.EQUAL: self._restored}
+        for edit in edits:
+            tell.get(edit.outcome, self._changed)(edit)
+
+    def chosen_later(self, step: Step) -> bool:
+        """Whether a text that lost was chosen after all and stands now."""
+        stands = self.latest.get((step.target, step.field))
+        return not step.chosen and stands is not None and stands.edit > step.edit and stands.after == step.after
+
+    def _changed(self, edit: Edit) -> None:
         if edit.action == Action.MADE:
-            began |= {(edit.target, name): edit.pk for name in edit.fields}
-        for name, before, after in _changes(edit, values):
-            step = latest.get((edit.target, name))
-            if step and step.user == edit.user_id and edit.at - step.began <= WINDOW and edit.action == step.action:
+            self.began |= {(edit.target, name): edit.pk for name in edit.fields}
+        restoring = self._restoring(edit)
+        for name, before, after in _changes(edit, self.values):
+            place = edit.target, name
+            step = self.latest.get(place)
+            if step and step.is_joined_by(edit, restoring.pk if restoring else 0):
                 step.goes_on(edit.pk, edit.at, after)
                 continue
-            made = latest[edit.target, name] = _step(edit, values, name, before, after)
-            made.origin = began.pop((edit.target, name), 0)
-            told.append(made)
-    told = [step for step in told if step.changed and not _chosen_later(step, latest) and item in ("", step.item)]
-    return sorted(told, key=lambda step: step.edit, reverse=True)
+            made = self.latest[place] = self._step(edit, name, before, after)
+            made.origin = self.began.pop(place, 0)
+            if restoring:
+                made.restoring = restoring.pk
+            if restoring and restoring.fields["whole"]:
+                self.touched.add(made.item)
+            else:
+                self.told.append(made)
 
+    def _restoring(self, edit: Edit) -> Edit | None:
+        """The edit that says of this one that it is part of a restoring."""
+        place = bisect(self.restorings, edit.pk, key=lambda one: one.pk)
+        end = self.restorings[place] if place < len(self.restorings) else None
+        return end if end and edit.pk > end.fields["since"] else None
 
-def _chosen_later(step: Step, latest: dict[tuple[str, str], Step]) -> bool:
-    """Whether a text that lost was chosen after all and stands now."""
-    stands = latest.get((step.target, step.field))
-    return not step.chosen and stands is not None and stands.edit > step.edit and stands.after == step.after
+    def _restored(self, edit: Edit) -> None:
+        """A restoring has been read. That of a whole worksheet is one step, told of each item that it changed."""
+        if edit.fields["whole"]:
+            told = self._step(edit, "", None, None)
+            told.item, told.origin = self.item if self.item in self.touched else "", edit.fields["since"]
+            told.after = None if edit.fields["undone"] else self.moments.get(edit.fields["as_of"])
+            self.told.append(told)
+        self.touched = set()
 
+    def _lost(self, edit: Edit) -> None:
+        """The texts that lost against others. What comes after each is a step of its own: both stay in sight."""
+        for name, after in edit.fields.items():
+            self.latest.pop((edit.target, name), None)
+            if name not in UNTOLD:
+                before = self.values.get(edit.target, {}).get(name)
+                self.told.append(self._step(edit, name, before, after, chosen=False))
 
-def _step(edit: Edit, values: Values, name: str, before: Any, after: Any, chosen: bool = True) -> Step:
-    person = edit.user.display_name if edit.user else ""
-    place = values.get(edit.target, {}).get("item") or edit.target.partition(":")[2]
-    return Step(
-        edit.pk, person, edit.user_id, edit.at, edit.at, edit.target, place, name, edit.action, before, after, chosen
-    )
+    def _late(self, edit: Edit) -> None:
+        """The texts for what somebody had deleted. Pages send one again each time they are opened: it is told once."""
+        for name, after in edit.fields.items():
+            place, before = (edit.target, name), self.values.get(edit.target, {}).get(name)
+            step = self.late.get(place)
+            if name in UNTOLD or after == before:
+                continue
+            if step and step.user == edit.user_id and (step.after == after or step.is_joined_by(edit, 0)):
+                step.goes_on(edit.pk, edit.at, after)
+                continue
+            self.late[place] = self._step(edit, name, before, after, chosen=False, late=True)
+            self.told.append(self.late[place])
 
-
-def _lost(edit: Edit, values: Values, latest: dict[tuple[str, str], Step]) -> Iterator[Step]:
-    """The texts that lost against others. What comes after each is a step of its own: both stay in sight."""
-    for name, after in edit.fields.items():
-        latest.pop((edit.target, name), None)
-        if name not in UNTOLD:
-            yield _step(edit, values, name, values.get(edit.target, {}).get(name), after, chosen=False)
+    def _step(self, edit: Edit, name: str, before: Any, after: Any, *, chosen: bool = True, late: bool = False) -> Step:
+        person = edit.user.display_name if edit.user else ""
+        place = self.values.get(edit.target, {}).get("item") or edit.target.partition(":")[2]
+        at, target = edit.at, edit.target
+        return Step(
+            edit.pk, person, edit.user_id, at, at, target, place, name, edit.action, before, after, chosen, late
+        )
 
 
 def _changes(edit: Edit, values: Values) -> Iterator[tuple[str, Any, Any]]:
@@ -167,8 +235,8 @@ def _nothing(value: Any) -> Any:
     return {str: "", bool: False, list: [], type(None): None}.get(type(value))
 
 
-def _log(worksheet: Worksheet, outcomes: tuple[str, ...] = (Outcome.ACCEPTED,)) -> Any:
-    return Edit.objects.filter(subject_id=worksheet.pk, outcome__in=outcomes).order_by("id")
+def _log(worksheet: Worksheet, wanted: Q = ACCEPTED) -> Any:
+    return Edit.objects.filter(wanted, subject_id=worksheet.pk).order_by("id")
 
 
 def days(worksheet: Worksheet) -> tuple[Worked, ...]:

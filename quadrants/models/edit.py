@@ -11,6 +11,7 @@ class Outcome(models.TextChoices):
     ACCEPTED = "accepted"
     EQUAL = "equal"  # nothing differed; kept so that its op is known
     CONFLICT = "conflict"  # not applied; its fields hold the losing text
+    GONE = "gone"  # written for what somebody had deleted; not applied, its fields hold the text
 
 
 class Action(models.TextChoices):
@@ -18,6 +19,7 @@ class Action(models.TextChoices):
     CHANGE = "change"
     DELETE = "delete"
     RESTORE = "restore"
+    TAKEN_BACK = "taken_back"  # changes nothing; the changes before it were one restoring
 
 
 class Edit(models.Model):
@@ -25,6 +27,11 @@ class Edit(models.Model):
 
     `subject_kind` and `subject_id` name what the target belongs to (a worksheet). `fields` holds the changed fields
     as they became; what was before stands in the row before. `clash` is what a conflicting change was answered.
+
+    Who restores a text or the whole worksheet makes many changes in one transaction, with nothing of others between
+    them. A last row, "taken back", says that they are one: its `fields` hold `since`, the edit before the first of
+    them, `as_of`, the edit whose state was wanted, `undone`, the restoring that was taken back by this one or 0, and
+    `whole`, whether the whole worksheet was meant; else its target is what was restored.
     """
 
     subject_kind = models.CharField(max_length=20)

@@ -1,95 +1,211 @@
-"""Taking things back: one text, one deletion, or the whole worksheet as it was. Each is a change like any other."""
+"""Restoring: one text, one deletion, or the whole worksheet as it was. Each is made of changes like any other, and is
+one step that can be taken back as a whole."""
 
 from __future__ import annotations
 
-from datetime import timedelta
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
+from uuid import UUID, uuid4
 
-from django.db import models, transaction
-from django.db.models import Q
+from django.db import transaction
 from django.utils.translation import gettext as _
 
-from quadrants.history import TEXTS, as_of
+from quadrants.history import as_of
 from quadrants.models import Action, Edit, Worksheet
 from quadrants.models import Outcome as Logged
 from quadrants.services import saving
 from quadrants.services.content import CONSENT
 from quadrants.services.saving import Change, Outcome, fields_at
-from quadrants.services.subjects import SubjectKind
+from quadrants.services.subjects import WORKSHEETS
 from quadrants.services.targets import Target, resolve
+from quadrants.services.undoing import Parts, is_overwritten, parts_of
 
 if TYPE_CHECKING:
     from accounts.models import User
 
 # People before the lines about them when something comes back; the other way round when something goes.
 ORDER = {"worksheet": 0, "party": 1, "item": 2, "entry": 3, "strategy": 4}
-
-# So long a pause between two edits makes two changes of them for the key that undoes.
-PAUSE = timedelta(seconds=10)
-# So many changes that others have written over are passed in the search for one to undo.
-MOST_PASSED = 20
+NOW = 2**62
 
 
 def restore_value(*, worksheet: Worksheet, user: User, edit_id: int, field: str) -> Outcome:
-    """Gives a field the value that it had after an edit, or would have had if that had not lost against another."""
-    edit = Edit.objects.filter(pk=edit_id, subject_id=worksheet.pk).first()
+    """Gives a field the value that it had after an edit, or would have had if that had not lost against another or come
+    too late. What was deleted since comes back with it."""
+    edit = Edit.objects.filter(pk=edit_id, subject_id=worksheet.pk).exclude(action=Action.TAKEN_BACK).first()
     if edit is None or field not in edit.fields:
         return saving.refusal("not_found")
     values = {**fields_at(subject=worksheet, target=edit.target, version=edit.version), **edit.fields}
-    kind, key = resolve(edit.target)
-    row = kind.find(worksheet, key)
     if field == CONSENT and values[field]:
         return saving.refusal("invalid", fields={field: _("Put it on the table anew, where you see what it says.")})
     fields = {name: values[name] for name in (("item", "prompt") if field == "prompt" else (field,))}
-    change = Change(target=edit.target, base=row.version if row else 0, fields=fields)
-    return saving.save(subject_id=worksheet.pk, user=user, change=change)
+
+    def restore(worksheet: Worksheet) -> Outcome:
+        kind, key = resolve(edit.target)
+        row = kind.find(worksheet, key)
+        outcome = _return(worksheet, user, edit.target) if getattr(row, "deleted_at", None) else None
+        if outcome and not outcome.saved:
+            return outcome
+        base = outcome.version if outcome else row.version if row else 0
+        change = Change(target=edit.target, base=base, fields=fields, follows=True)
+        return saving.save(subject_id=worksheet.pk, user=user, change=change)
+
+    return _as_one(worksheet, user, restore, target=edit.target, then=edit.pk)
 
 
 def bring_back(*, worksheet: Worksheet, user: User, target: str) -> Outcome:
     """Undoes a deletion."""
     kind, key = resolve(target)
-    row = kind.find(worksheet, key)
-    if row is None or not kind.deletable:
+    if not kind.deletable or kind.find(worksheet, key) is None:
         return saving.refusal("not_found")
-    change = Change(target=target, base=row.version, action=Action.RESTORE)
-    return saving.save(subject_id=worksheet.pk, user=user, change=change)
+    return _as_one(worksheet, user, lambda locked: _return(locked, user, target), target=target)
 
 
 def restore_whole(*, worksheet: Worksheet, user: User, edit_id: int) -> Outcome:
     """Makes the worksheet what it was after an edit; all or nothing."""
-    then = as_of(worksheet, edit_id)
-    if not then:
+    log = Edit.objects.filter(subject_id=worksheet.pk, outcome=Logged.ACCEPTED, pk__lte=edit_id)
+    last = log.order_by("-pk").values_list("pk", flat=True).first()
+    if last is None:
         return saving.refusal("not_found")
-    now = as_of(worksheet, 2**62)
-    outcome = Outcome(code="saved")
+    return _as_one(worksheet, user, lambda locked: _make_so(locked, user, last), then=last)
+
+
+def undo_restoring(*, worksheet: Worksheet, user: User, edit_id: int, op: UUID | None = None) -> Outcome:
+    """Takes back a whole restoring, told by the edit that closes it; nothing if others have written over it since. The
+    same `op` gets the same answer."""
+    made = Edit.objects.filter(subject_id=worksheet.pk, action=Action.TAKEN_BACK)
+    restoring = made.filter(pk=edit_id).first()
+    if restoring is None:
+        return saving.refusal("not_found")
+    before, parts = restoring.fields["since"], parts_of(restoring)
+
+    def undo(worksheet: Worksheet) -> Outcome:
+        if is_overwritten(restoring, user, parts):
+            return saving.refusal("invalid", message=_("Some of it was changed since. Put back text by text."))
+        return _make_so(worksheet, user, before, parts)
+
+    target = None if restoring.fields["whole"] else restoring.target
+    return _as_one(worksheet, user, undo, target=target, then=before, undone=restoring.pk, op=op)
+
+
+def _as_one(
+    worksheet: Worksheet,
+    user: User,
+    restore: Callable[[Worksheet], Outcome],
+    *,
+    target: str | None = None,
+    then: int = 0,
+    undone: int = 0,
+    op: UUID | None = None,
+) -> Outcome:
+    """All that `restore` changes becomes one step of the history, or nothing is changed; the whole worksheet is meant
+    where there is no `target`. The outcome's `edit` is what `undo_restoring` asks for; 0 if nothing differed."""
     with transaction.atomic():
-        for name in sorted(now, key=lambda name: ORDER[name.partition(":")[0]]):
-            outcome = _bring(worksheet, user, name, then.get(name))
-            if not outcome.saved:
-                break
-        for name in sorted(now, key=lambda name: -ORDER[name.partition(":")[0]]):
-            if outcome.saved and resolve(name)[0].deletable and then.get(name, ({}, True))[1]:
-                outcome = _remove(worksheet, user, name)
+        locked = WORKSHEETS.locked(worksheet.pk, user)
+        answer = _known(worksheet, user, undone, op) or _refused(locked, user)
+        if answer:
+            return answer
+        log = Edit.objects.filter(subject_kind=WORKSHEETS.name, subject_id=worksheet.pk).order_by("-pk")
+        since = log.values_list("pk", flat=True).first() or 0
+        outcome = restore(locked)
         if not outcome.saved:
             transaction.set_rollback(True)
+            return outcome
+        if not log.filter(pk__gt=since, outcome=Logged.ACCEPTED).exists():
+            return Outcome(code="saved", version=worksheet.version)
+        fields = {"since": since, "as_of": then, "undone": undone, "whole": target is None}
+        change = Change(target=target or "worksheet", base=worksheet.version, fields=fields, action=Action.TAKEN_BACK)
+        return _closed(worksheet, user, change, op or uuid4())
+
+
+def _known(worksheet: Worksheet, user: User, undone: int, op: UUID | None) -> Outcome | None:
+    """The answer that this op got when it came first."""
+    edit = Edit.objects.filter(user=user, op=op).first() if op else None
+    if edit is None:
+        return None
+    if edit.subject_id != worksheet.pk or edit.action != Action.TAKEN_BACK or edit.fields["undone"] != undone:
+        return saving.refusal("op_reused")
+    return Outcome(code="saved", version=edit.version, edit=edit.pk)
+
+
+def _refused(worksheet: Worksheet | None, user: User) -> Outcome | None:
+    """Why this user may not restore anything here."""
+    if worksheet is None:
+        return saving.refusal("not_found")
+    refused = WORKSHEETS.refuses(worksheet, user, resolve("worksheet")[0])
+    if refused:
+        return saving.refusal(refused[0], message=refused[1])
+    return saving.refusal("too_many") if saving.floods(user) else None
+
+
+def _closed(worksheet: Worksheet, user: User, change: Change, op: UUID) -> Outcome:
+    """The row after the changes of a restoring that says that they are one."""
+    edit = Edit.objects.create(
+        subject_kind=WORKSHEETS.name,
+        subject_id=worksheet.pk,
+        target=change.target,
+        action=change.action,
+        op=op,
+        user=user,
+        base=change.base,
+        version=change.base,
+        fields=dict(change.fields),
+        outcome=Logged.EQUAL,
+        body_hash=change.body_hash,
+    )
+    return Outcome(code="saved", version=edit.version, edit=edit.pk)
+
+
+def _make_so(worksheet: Worksheet, user: User, edit_id: int, parts: Parts | None = None) -> Outcome:
+    """Gives all targets the fields that they had after an edit; only these `parts`, if given."""
+    then, names = _then(worksheet, edit_id, parts), sorted(parts or as_of(worksheet, NOW), key=_order)
+    outcome = Outcome(code="saved")
+    for name in names:
+        if outcome.saved and name in then:
+            outcome = _bring(worksheet, user, name, *then[name])
+    for name in reversed(names):
+        if outcome.saved and resolve(name)[0].deletable and then.get(name, ({}, True))[1]:
+            outcome = _remove(worksheet, user, name)
     return outcome
 
 
-def _bring(worksheet: Worksheet, user: User, name: str, then: tuple[dict[str, Any], bool] | None) -> Outcome:
+def _order(name: str) -> tuple[int, str]:
+    return ORDER[name.partition(":")[0]], name
+
+
+def _then(worksheet: Worksheet, edit_id: int, parts: Parts | None) -> Parts:
+    """The fields of each target after an edit, and whether it was deleted then."""
+    then = as_of(worksheet, edit_id)
+    for name in parts or as_of(worksheet, NOW):
+        if name not in then and resolve(name)[0].implicit:
+            then[name] = (fields_at(subject=worksheet, target=name, version=0), False)
+    if parts is None:
+        return then
+    return {
+        name: ({field: value for field, value in fields.items() if field in parts[name][0]}, deleted)
+        for name, (fields, deleted) in then.items()
+        if name in parts
+    }
+
+
+def _bring(worksheet: Worksheet, user: User, name: str, fields: dict[str, Any], deleted: bool) -> Outcome:
     """Gives one target the fields that it had, and brings it back if it was deleted since."""
     kind, key = resolve(name)
-    if then is None and not kind.implicit:
-        return Outcome(code="saved")
-    fields, deleted = then or (fields_at(subject=worksheet, target=name, version=0), False)
     row = kind.find(worksheet, key)
-    if deleted or row is None:
+    is_deleted = getattr(row, "deleted_at", None) is not None
+    if row is None or (deleted and is_deleted):
         return Outcome(code="saved")
-    if getattr(row, "deleted_at", None):
-        outcome = bring_back(worksheet=worksheet, user=user, target=name)
+    if is_deleted:
+        outcome = _return(worksheet, user, name)
         if not outcome.saved:
             return outcome
         row = kind.find(worksheet, key)
     return _change(worksheet, user, name, kind, row, fields)
+
+
+def _return(worksheet: Worksheet, user: User, name: str) -> Outcome:
+    kind, key = resolve(name)
+    change = Change(target=name, base=kind.find(worksheet, key).version, action=Action.RESTORE, follows=True)
+    return saving.save(subject_id=worksheet.pk, user=user, change=change)
 
 
 def _change(worksheet: Worksheet, user: User, name: str, kind: Target, row: Any, fields: dict[str, Any]) -> Outcome:
@@ -113,48 +229,3 @@ def _remove(worksheet: Worksheet, user: User, name: str) -> Outcome:
         return Outcome(code="saved")
     change = Change(target=name, base=row.version, action=Action.DELETE, follows=True)
     return saving.save(subject_id=worksheet.pk, user=user, change=change)
-
-
-def undoing(*, kind: SubjectKind, subject: models.Model, user: User, before: int) -> dict[str, Any] | None:
-    """What would take back the last change that a user made before an edit: the `target` and its `version` then, with
-    `fields`, `delete` or `restore` as the save protocol asks for them, and the `edit` with which the change began. What
-    was typed into one field without a pause is one change; one that others have written over is passed."""
-    log = Edit.objects.filter(subject_kind=kind.name, subject_id=subject.pk, outcome=Logged.ACCEPTED)
-    # What followed from a change was not sent by anybody; a whole worksheet that was taken back overwrites like others.
-    sent = ~Q(body_hash="")
-    mine = log.filter(sent, user=user, pk__lt=before).exclude(action=Action.MADE).order_by("-pk")
-    for last in mine[:MOST_PASSED]:
-        of_target = log.filter(target=last.target)
-        later = of_target.filter(pk__gt=last.pk).exclude(sent, user=user)
-        if any(edit.action == Action.DELETE or last.fields.keys() & edit.fields.keys() for edit in later):
-            continue
-        first = _begun(last, of_target.filter(pk__lt=last.pk).order_by("-pk"))
-        asked = _reverse(kind, subject, first, last)
-        return {"edit": first.pk, "target": last.target, "version": last.version, **asked}
-    return None
-
-
-def _begun(last: Edit, earlier: models.QuerySet[Edit]) -> Edit:
-    """The edit with which a change began that ended with another."""
-    first = last
-    for edit in earlier:
-        same = edit.user_id == last.user_id and edit.action == last.action == Action.CHANGE
-        # A line is made with all its fields; what was typed on in it belongs to its making.
-        typed = last.fields.keys() <= (edit.fields.keys() if edit.version > 1 else edit.fields.keys() & TEXTS)
-        if not same or not typed or first.at - edit.at > PAUSE:
-            break
-        first = edit
-    return first
-
-
-def _reverse(kind: SubjectKind, subject: models.Model, first: Edit, last: Edit) -> dict[str, Any]:
-    target, _key = resolve(last.target, kind.name)
-    if last.action == Action.DELETE:
-        return {"restore": True}
-    if last.action == Action.RESTORE or (first.version == 1 and target.deletable):
-        return {"delete": True}
-    then = fields_at(subject=subject, target=last.target, version=first.version - 1, kind=kind)
-    now = fields_at(subject=subject, target=last.target, version=last.version, kind=kind)
-    names = {name for name in first.fields if name in target.form.base_fields and then[name] != now[name]}
-    names |= {"item", "prompt"} if names & {"item", "prompt"} else set()
-    return {"fields": {name: then[name] for name in sorted(names) if not (name == CONSENT and then[name])}}

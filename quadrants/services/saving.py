@@ -81,7 +81,8 @@ class Outcome:
 
 @transaction.atomic
 def save(*, subject_id: uuid.UUID, user: User, change: Change, kind: SubjectKind = WORKSHEETS) -> Outcome:
-    """Makes one change of a subject, or says why not. A conflicting text is stored, never only returned."""
+    """Makes one change of a subject, or says why not. A text that lost against another, or came for what somebody had
+    deleted, is stored, never only returned."""
     subject = kind.locked(subject_id, user)
     if subject is None:
         return refusal("not_found")
@@ -152,11 +153,14 @@ def _forbidden(log: _Log, target: Target) -> Outcome | None:
     refused = _not_granted(log.kind, log.subject, log.user, target)
     if refused or log.change.follows:
         return refused
+    return refusal("too_many") if floods(log.user) else None
+
+
+def floods(user: User) -> bool:
+    """Whether somebody has sent more just now than anybody can type."""
     since = timezone.now() - timedelta(seconds=BURST_SECONDS)
     # Only what was sent counts, and carries the hash of its body; not what an import wrote or what followed.
-    if Edit.objects.filter(user=log.user, at__gt=since).exclude(body_hash="").count() >= BURST_EDITS:
-        return refusal("too_many")
-    return None
+    return Edit.objects.filter(user=user, at__gt=since).exclude(body_hash="").count() >= BURST_EDITS
 
 
 def _not_granted(kind: SubjectKind, subject: models.Model, user: User, target: Target) -> Outcome | None:
@@ -169,6 +173,8 @@ def _known(subject_id: uuid.UUID, user: User, change: Change) -> Outcome | None:
     edit = Edit.objects.filter(user=user, op=change.op).first()
     if edit is None:
         return None
+    if (edit.subject_id, edit.target, edit.outcome) == (subject_id, change.target, Logged.GONE):
+        return refusal("gone")
     if edit.subject_id != subject_id or edit.body_hash != change.body_hash:
         return _reused(edit, subject_id, change)
     if edit.outcome == Logged.CONFLICT:
@@ -204,9 +210,9 @@ def _apply(log: _Log, target: Target, key: str) -> Outcome:
             "invalid", fields={"base": _("This version does not exist yet.")}, early=change.base == row.version + 1
         )
     deleted = getattr(row, "deleted_at", None) is not None
-    if deleted and change.action != Action.RESTORE:
-        return refusal("gone")
     before = target.dump(row)
+    if deleted and change.action != Action.RESTORE:
+        return _gone(log, target, row, before)
     refused = _set_fields(change, target, row, creating)
     if refused:
         return refused
@@ -216,6 +222,17 @@ def _apply(log: _Log, target: Target, key: str) -> Outcome:
     if not creating and not _differs(change, target, row, before, deleted):
         return _saved(log.append(row.version, {}, outcome=Logged.EQUAL), change)
     return _write(log, target, row, before, creating)
+
+
+def _gone(log: _Log, target: Target, row: Any, before: Mapping[str, Any]) -> Outcome:
+    """The refusal of a change of what was deleted. What somebody wrote for it is stored all the same, once it is
+    something that could have stood there."""
+    change = log.change
+    if change.action == Action.CHANGE and not change.follows and _set_fields(change, target, row, False) is None:
+        sent = _sent(change, target, row)
+        if any(value != before[name] for name, value in sent.items()):
+            log.append(row.version, sent, outcome=Logged.GONE)
+    return refusal("gone")
 
 
 def _set_fields(change: Change, target: Target, row: Any, creating: bool) -> Outcome | None:

@@ -18,9 +18,10 @@ from django.views.decorators.http import require_http_methods
 
 from quadrants.models import Action, Edit, Outcome
 from quadrants.services import saving
-from quadrants.services.history import undoing
+from quadrants.services.history import undo_restoring
 from quadrants.services.saving import Change
 from quadrants.services.subjects import WORKSHEETS, SubjectKind
+from quadrants.services.undoing import undoing
 
 MOST_BYTES = 1024 * 1024
 PAGE = 200
@@ -48,7 +49,7 @@ RETRY_SECONDS = {"too_many": 2, "unavailable": 2, "storage_full": 30}
 # wait for theirs at a time, each for so many seconds before it is tried again.
 EARLY_SECONDS = (0.05, 0.1, 0.2, 0.4, 0.8)
 early_places = threading.BoundedSemaphore(4)
-KNOWN_KEYS = {"op", "target", "base", "fields", "delete", "restore", "uid"}
+KNOWN_KEYS = {"op", "target", "base", "fields", "delete", "restore", "uid", "undo"}
 
 
 class BadRequest(Exception):
@@ -66,8 +67,8 @@ def edits(request: HttpRequest, worksheet_id: uuid.UUID) -> HttpResponse:
 
 
 def edits_of(kind: SubjectKind, request: HttpRequest, subject_id: uuid.UUID) -> HttpResponse:
-    """POST makes one change; GET `?after=<edit>` lists the changes since, `?undo=<edit>` says what would take back the
-    last change of this user before one. Every refusal is JSON, never a redirect."""
+    """POST makes one change, or takes a restoring back; GET `?after=<edit>` lists the changes since, `?undo=<edit>`
+    says what would take back the last change of this user before one. Every refusal is JSON, never a redirect."""
     try:
         if not request.user.is_authenticated:
             return refused("signed_out", _("You are signed out. Sign in again; your text is kept."))
@@ -100,8 +101,13 @@ def database_refusal(error: Exception) -> JsonResponse:
 
 def _save(kind: SubjectKind, request: HttpRequest, subject_id: uuid.UUID) -> HttpResponse:
     body = _body(request)
-    if body.get("uid") is not None and body["uid"] != request.user.pk:
+    uid = body.get("uid")
+    if isinstance(uid, bool):
+        raise _invalid("uid", _("The value is of the wrong kind."))
+    if uid is not None and uid != request.user.pk:
         raise _other_user()
+    if "undo" in body:
+        return _answer(_taken_back(kind, request, subject_id, body))
     change = _change(body)
 
     def save() -> saving.Outcome:
@@ -123,6 +129,17 @@ def _after_the_one_before(save: Callable[[], saving.Outcome], outcome: saving.Ou
         if not outcome.early:
             break
     return outcome
+
+
+def _taken_back(kind: SubjectKind, request: HttpRequest, subject_id: uuid.UUID, body: dict[str, Any]) -> saving.Outcome:
+    """What `{"op": …, "undo": <edit>}` asks: the restoring that this edit closes is taken back as one."""
+    edit_id = body["undo"]
+    if kind is not WORKSHEETS or body.keys() - {"op", "undo", "uid"} or type(edit_id) is not int:
+        raise _invalid("undo", _("The value is of the wrong kind."))
+    worksheet = kind.visible(request.user).filter(pk=subject_id).first()
+    if worksheet is None or not 0 < edit_id < 2**63:
+        return saving.refusal("not_found")
+    return undo_restoring(worksheet=worksheet, user=request.user, edit_id=edit_id, op=_op(body))
 
 
 def _answer(outcome: saving.Outcome) -> JsonResponse:
@@ -149,7 +166,7 @@ def _body(request: HttpRequest) -> dict[str, Any]:
     if not length.isdigit() or int(length) > MOST_BYTES:
         raise BadRequest("too_long", _("This change is too large."))
     try:
-        body = json.loads(request.body.decode("utf-8"), parse_constant=_no_constant)
+        body = json.loads(request.body.decode("utf-8"), parse_constant=_no_constant, object_pairs_hook=_each_once)
     except (UnicodeDecodeError, ValueError, RecursionError):
         raise BadRequest("bad_json", _("This is not valid JSON.")) from None
     if not isinstance(body, dict):
@@ -166,6 +183,14 @@ def _body(request: HttpRequest) -> dict[str, Any]:
 
 def _no_constant(name: str) -> None:
     raise ValueError(name)
+
+
+def _each_once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """An object; one that says something twice is none, for each reader would take another of the two."""
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        raise ValueError("doubled")
+    return found
 
 
 def _change(body: dict[str, Any]) -> Change:

@@ -24,9 +24,10 @@ from quadrants.models import Action, Worksheet
 from quadrants.policy import Permission, grants
 from quadrants.services import saving
 from quadrants.services.content import CONSENT
-from quadrants.services.history import bring_back, restore_value, restore_whole
+from quadrants.services.history import bring_back, restore_value, restore_whole, undo_restoring
 from quadrants.services.saving import Outcome
 from quadrants.services.targets import UnknownTarget, resolve
+from quadrants.wording import moment
 from quadrants.words import differences
 from strategies.catalogue import strategy
 
@@ -53,8 +54,10 @@ def history(request: HttpRequest, worksheet: Worksheet) -> HttpResponse:
     if request.method == "POST":
         require(worksheet, Permission.EDIT)
         outcome = _taken_back(request, worksheet)
-        if outcome.saved:
-            messages.success(request, _("Put back."))
+        if outcome.edit:
+            request.session["put_back"] = {"worksheet": str(worksheet.pk), "do": f"undo {outcome.edit}"}
+        elif outcome.saved:
+            messages.success(request, _("It stands so already."))
         else:
             messages.error(request, " ".join([outcome.message, *outcome.fields.values()]))
         return redirect(request.get_full_path())
@@ -68,13 +71,14 @@ def history(request: HttpRequest, worksheet: Worksheet) -> HttpResponse:
         "may_edit": grants(worksheet.role, Permission.EDIT) and not worksheet.archived,
         "item": next((one for one in CATALOGUE.items if one.code == item), None),
         "page": page,
+        "undo": _undo(request, worksheet),
         "lines": [_line(step, document) for step in page.object_list],
     }
     return render(request, "quadrants/history.html", context)
 
 
 def _taken_back(request: HttpRequest, worksheet: Worksheet) -> Outcome:
-    """What a button asks: `value <edit> <field>`, `back <target>`, `whole <edit>`."""
+    """What a button asks: `value <edit> <field>`, `back <target>`, `whole <edit>`, `undo <edit>`."""
     verb, _space, rest = request.POST.get("do", "").partition(" ")
     number, _space, field = rest.partition(" ")
     edit_id = whole_number(number)
@@ -83,6 +87,8 @@ def _taken_back(request: HttpRequest, worksheet: Worksheet) -> Outcome:
             return restore_value(worksheet=worksheet, user=request.user, edit_id=edit_id, field=field)
         if verb == "whole" and edit_id:
             return restore_whole(worksheet=worksheet, user=request.user, edit_id=edit_id)
+        if verb == "undo" and edit_id:
+            return undo_restoring(worksheet=worksheet, user=request.user, edit_id=edit_id)
         if verb == "back":
             return bring_back(worksheet=worksheet, user=request.user, target=rest)
     except UnknownTarget:
@@ -90,8 +96,18 @@ def _taken_back(request: HttpRequest, worksheet: Worksheet) -> Outcome:
     return saving.refusal("not_found")
 
 
+def _undo(request: HttpRequest, worksheet: Worksheet) -> str:
+    """What a button must ask to take back what was just put back; offered once."""
+    put_back = request.session.get("put_back")
+    if not put_back or put_back["worksheet"] != str(worksheet.pk):
+        return ""
+    return request.session.pop("put_back")["do"]
+
+
 def _line(step: Step, document: WorksheetDocument) -> Line:
     at, place = timezone.localtime(step.at), _place(step, document)
+    if step.whole:
+        return Line(step, at, "", _whole(step), [])
     if step.action == Action.DELETE:
         return Line(step, at, place, _("Deleted"), [("gone", str(step.before or ""))], back=f"back {step.target}")
     if step.action == Action.RESTORE:
@@ -104,6 +120,13 @@ def _line(step: Step, document: WorksheetDocument) -> Line:
     # What may lie on the table is decided where its text can be seen.
     back = "" if step.field == CONSENT and step.after else f"value {step.edit} {step.field}"
     return Line(step, at, place, str(field.label), words, back=back, is_text=isinstance(field, PlainText))
+
+
+def _whole(step: Step) -> str:
+    """What became of the whole worksheet."""
+    if step.after is None:
+        return _("took back that the whole worksheet was put back")
+    return _("put the whole worksheet back as of %(moment)s") % {"moment": moment(step.after)}
 
 
 def _question(place: str) -> str:

@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.e2e.conftest import PHONE, WIDE
-from tests.e2e.saving import KEPT, clash, compose, cut_off, fill_summary, rows, second_window, status, write
+from tests.e2e.saving import KEPT, clash, compose, cut_off, fill_summary, rows, second_window, status, texts, write
 
 # --- While two texts wait for a decision -----------------------------------------------------------------------------
 
@@ -632,3 +632,33 @@ def test_what_was_changed_before_the_page_was_there_is_undone_too(writer):
     expect(status(page)).to_have_text("Saved")
     page.goto(f"{writer.site}{writer.board}items/standards/")
     expect(page.locator("#summary")).to_have_value("")
+
+
+def test_a_worksheet_that_was_put_back_as_a_whole_is_taken_back_by_the_key(writer):
+    page, place = writer.open(f"{writer.board}items/problems/"), "problems.obstacles"
+    write(page, place, "one", "two")
+    expect(status(page)).to_have_text("Saved")
+    for row, text in enumerate(("NEW one", "NEW two")):
+        rows(page, place).nth(row).fill(text)
+    expect(status(page)).to_have_text("Saved")
+    page.goto(f"{writer.site}{writer.board}history/")
+    page.get_by_role("button", name="The whole worksheet as it was then").last.click()
+    expect(page.locator(".undo")).to_contain_text("Put back.")
+    page.goto(f"{writer.site}{writer.board}items/problems/")
+    put_back = texts(page, place)
+    assert "NEW two" not in put_back
+    page.route("**/edits/", lambda route: route.abort())
+    page.keyboard.press("Control+z")
+    expect(page.locator("[data-live-status]")).to_have_text("That did not work just now. Try again.")
+    assert texts(page, place) == put_back
+    page.unroute("**/edits/")
+    page.keyboard.press("Control+z")
+    expect(rows(page, place).last).to_have_value("NEW two")
+    expect(page.locator("[data-live-status]")).to_have_text("Your last change is undone.")
+    assert texts(page, place) == ["NEW one", "NEW two"]
+    page.keyboard.press("Control+z")
+    expect(rows(page, place).last).to_have_value("two")
+    expect(status(page)).to_have_text("Saved")
+    page.reload()
+    assert texts(page, place) == ["NEW one", "two"]
+    writer.complaints.clear()

@@ -45,7 +45,7 @@ class Site:
     def lost_in_conflicts(self) -> str:
         """The texts that were not applied, from the log itself."""
         with closing(sqlite3.connect(self.folder / "site" / "workbook.sqlite3", timeout=60)) as database:
-            rows = database.execute("SELECT fields FROM quadrants_edit WHERE outcome = 'conflict'")
+            rows = database.execute("SELECT fields FROM quadrants_edit WHERE outcome IN ('conflict', 'gone')")
             return json.dumps([json.loads(fields) for (fields,) in rows], ensure_ascii=False)
 
     def person(self, **options: object) -> Person:

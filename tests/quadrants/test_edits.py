@@ -51,6 +51,8 @@ def test_a_conflict_carries_both_texts(post):
         (b"\xff\xfe", 400, "bad_json"),
         (b"[]", 400, "bad_json"),
         (b'{"base": NaN}', 400, "bad_json"),
+        (json.dumps(change())[:-1] + ', "base": 0}', 400, "bad_json"),
+        (json.dumps(change())[:-1] + ', "fields": {"summary": "a", "summary": "b"}}', 400, "bad_json"),
         (b"[" * 200 + b"]" * 200, 400, "bad_json"),
         (b'{"a":' * 100_000 + b"1" + b"}" * 100_000, 400, "bad_json"),
         (json.dumps(change()) + " " * 3_000_000, 413, "too_long"),
@@ -76,6 +78,7 @@ def test_a_conflict_carries_both_texts(post):
         (change(ghost=1), 422, "invalid"),
         (change(uid=10**9), 409, "other_user"),
         (change(uid="1"), 409, "other_user"),
+        (change(uid=True), 422, "invalid"),
     ],
 )  # fmt: skip
 @pytest.mark.parametrize("language", ["en", "zh-hans"])
@@ -141,6 +144,29 @@ def test_a_bad_moment_is_refused(client, owner, worksheet, after):
     client.force_login(owner)
     response = client.get(f"/worksheets/{worksheet.pk}/edits/", {"after": after})
     assert (response.status_code, response.json()["code"]) == (422, "invalid")
+
+
+@pytest.mark.parametrize("language", ["en", "zh-hans"])
+@pytest.mark.parametrize("query", ["after=%00", "uid=%00", "undo=1%00"])
+def test_a_character_that_cannot_be_meant_is_refused_as_other_requests_are(client, owner, worksheet, query, language):
+    owner.language = language
+    owner.save()
+    client.force_login(owner)
+    response = client.get(f"/worksheets/{worksheet.pk}/edits/?{query}")
+    assert (response.status_code, response.json()["code"]) == (400, "bad_json")
+    message = response.json()["message"]
+    assert any("\u4e00" <= letter <= "\u9fff" for letter in message) == (language == "zh-hans")
+
+
+def test_a_text_for_a_deleted_line_is_refused_alike_each_time_and_kept(post):
+    target = f"entry:{uuid.uuid4()}"
+    post(change(target, fields={"item": "goals", "prompt": "short_term", "text": "one"}))
+    post(change(target, 1, delete=True))
+    late = change(target, 1, fields={"text": "one, and precious words"})
+    first, retry = post(late), post(late)
+    assert (first.status_code, first.json()["code"]) == (410, "gone") and first.json() == retry.json()
+    (kept,) = Edit.objects.filter(outcome="gone")
+    assert (str(kept.op), kept.fields) == (late["op"], {"text": "one, and precious words"})
 
 
 def test_conflicting_and_equal_changes_are_not_in_the_feed(post, client, worksheet):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -156,6 +157,106 @@ def test_the_whole_worksheet_goes_back_and_forth(save, entry, worksheet, owner):
     assert content(worksheet) == after
 
 
+def test_a_restored_worksheet_is_one_step_of_its_own(save, entry, worksheet, owner):
+    kept, needs = entry("goals", "short_term", "aaa"), entry("needs", "rational", "quiet")
+    then = Edit.objects.latest("id")
+    save(f"entry:{kept}", 1, text="NEW")
+    save(f"entry:{needs}", 1, action="delete")
+    before, told = content(worksheet), steps(worksheet)
+    assert restore_whole(worksheet=worksheet, user=owner, edit_id=then.pk).saved
+    after = content(worksheet)
+    save(f"entry:{kept}", 3, text="aaab")
+    typed, whole, *earlier = steps(worksheet)
+    assert (typed.before, typed.after) == ("aaa", "aaab")
+    assert (whole.whole, whole.person, whole.after) == (True, "Ann Lee", then.at)
+    assert earlier == told, "what was before stands as it stood"
+    for edit, wanted in ((earlier[0].edit, before), (whole.edit, after), (whole.origin, before)):
+        assert restore_whole(worksheet=worksheet, user=owner, edit_id=edit).saved
+        assert content(worksheet) == wanted
+
+
+def test_a_restored_worksheet_is_told_of_the_items_that_it_changed(save, entry, worksheet, owner):
+    made = entry("goals", "short_term", "aaa")
+    then = Edit.objects.latest("id")
+    save(f"entry:{made}", 1, text="NEW")
+    assert restore_whole(worksheet=worksheet, user=owner, edit_id=then.pk).saved
+    assert [step.whole for step in steps(worksheet, "goals")][0]
+    assert not any(step.whole for step in steps(worksheet, "needs"))
+
+
+def test_restoring_what_stands_already_is_no_step(save, worksheet, owner, client):
+    edit = Edit.objects.get(pk=save("item:goals", 0, summary="one").edit)
+    told = len(steps(worksheet))
+    for outcome in (
+        restore_whole(worksheet=worksheet, user=owner, edit_id=edit.pk),
+        restore_value(worksheet=worksheet, user=owner, edit_id=edit.pk, field="summary"),
+    ):
+        assert (outcome.saved, outcome.edit) == (True, 0)
+    assert len(steps(worksheet)) == told
+
+
+def test_a_text_that_is_put_back_is_a_step_of_its_own(save, worksheet, owner):
+    first = save("item:goals", 0, summary="one")
+    save("item:goals", 1, summary="two")
+    assert restore_value(worksheet=worksheet, user=owner, edit_id=first.edit, field="summary").saved
+    save("item:goals", 3, summary="one more")
+    told = [(step.before, step.after) for step in steps(worksheet) if step.field == "summary"]
+    assert told == [("one", "one more"), ("two", "one"), ("", "two")]
+
+
+def test_restoring_is_slowed_like_other_changes(save, worksheet, owner, monkeypatch):
+    first = save("item:goals", 0, summary="one")
+    save("item:goals", 1, summary="two")
+    monkeypatch.setattr(saving, "BURST_EDITS", 3)
+    assert restore_whole(worksheet=worksheet, user=owner, edit_id=first.edit).saved
+    assert (
+        bring_back(worksheet=worksheet, user=owner, target=f"party:{worksheet.parties.first().pk}").code == "too_many"
+    )
+
+
+def test_the_page_puts_the_whole_worksheet_back_and_offers_to_undo_it(client, owner, save, entry, worksheet):
+    client.force_login(owner)
+    path, made = f"/worksheets/{worksheet.pk}/history/", entry("goals", "short_term", "aaa")
+    then = Edit.objects.latest("id")
+    save(f"entry:{made}", 1, text="NEW")
+    before = content(worksheet)
+    text = client.post(path, {"do": f"whole {then.pk}"}, follow=True).content.decode()
+    assert "put the whole worksheet back as of" in text and text.count("Put back.") == 1
+    undo = re.search(r'value="(undo \d+)"', text)[1]
+    assert Entry.objects.get(pk=made).text == "aaa"
+    assert 'value="undo' not in client.get(path).content.decode(), "offered once"
+    text = client.post(path, {"do": undo}, follow=True).content.decode()
+    assert content(worksheet) == before
+    assert "took back that the whole worksheet was put back" in text
+    assert "Some of it was changed since" in client.post(path, {"do": undo}, follow=True).content.decode()
+
+
+def test_a_text_for_a_deleted_line_can_be_read_and_put_back(save, entry, worksheet, owner, client):
+    made = entry("goals", "short_term", "one")
+    save(f"entry:{made}", 1, action="delete")
+    for text in ("one, and", "one, and precious words"):
+        assert save(f"entry:{made}", 1, text=text).code == "gone"
+    Edit.objects.update(at=Edit.objects.latest("id").at - timedelta(minutes=11))
+    assert save(f"entry:{made}", 1, text="one, and precious words").code == "gone", "the page was opened again"
+    late, deleted, _made = (step for step in steps(worksheet) if step.item == "goals")
+    assert (late.before, late.after, late.late, late.chosen, late.passed) == (
+        "one",
+        "one, and precious words",
+        True,
+        False,
+        [],
+    )
+    assert deleted.action == "delete"
+    client.force_login(owner)
+    path = f"/worksheets/{worksheet.pk}/history/"
+    text = client.get(path).content.decode()
+    assert "not chosen: it was deleted before" in text and "and precious words</ins>" in text
+    client.post(path, {"do": f"value {late.edit} text"})
+    line = Entry.objects.get(pk=made)
+    assert (line.text, line.deleted_at) == ("one, and precious words", None)
+    assert not any(step.late for step in steps(worksheet))
+
+
 def test_a_viewer_takes_nothing_back(save, worksheet, member, client):
     save("item:goals", 0, summary="one")
     edit = Edit.objects.latest("id")
@@ -197,6 +298,10 @@ NONE = [
     "back entry:x",
     "back worksheet",
     "back",
+    "undo",
+    "undo 0",
+    "undo 99999999",
+    "undo x",
 ]
 
 

@@ -133,6 +133,44 @@ def test_delete_leaves_a_tombstone_that_restore_brings_back(save, entry, workshe
     assert [entry.text for entry in load_document(worksheet).entries] == ["one"]
 
 
+def test_what_is_written_for_a_deleted_line_is_stored_once_under_its_op(save, entry, member):
+    target = f"entry:{entry('goals', 'short_term', 'one')}"
+    save(target, 1, by=member("editor"), action="delete")
+    op = uuid.uuid4()
+    for text in ("one two", "one two", "one"):
+        assert save(target, 1, text=text, op=op).code == "gone", "also with other words under its op"
+    (kept,) = Edit.objects.filter(outcome=Outcome.GONE)
+    assert (kept.fields, kept.version, kept.op) == ({"text": "one two"}, 2, op)
+    save(target, 2, action="restore")
+    assert save(target, 1, text="one two", op=op).code == "gone", "as it was answered then"
+    assert Entry.objects.get(pk=target[6:]).text == "one"
+
+
+def test_for_a_deleted_line_only_what_could_stand_there_is_stored(save, entry):
+    target = f"entry:{entry('goals', 'short_term', 'one')}"
+    save(target, 1, action="delete")
+    for fields in ({"text": "x" * 20_001}, {"text": "one"}, {"ghost": 1}, {"action": "delete"}):
+        assert save(target, 1, **fields).code == "gone"
+    assert not Edit.objects.filter(outcome=Outcome.GONE).exists()
+
+
+def test_of_who_may_not_write_any_more_nothing_is_stored(save, entry, member, worksheet, monkeypatch):
+    target, editor = f"entry:{entry('goals', 'short_term', 'one')}", member("editor")
+    save(target, 1, action="delete")
+    worksheet.memberships.filter(user=editor).update(role="viewer")
+    assert save(target, 1, by=editor, text="late").code == "forbidden"
+    worksheet.memberships.filter(user=editor).delete()
+    assert save(target, 1, by=editor, text="late").code == "not_found"
+    assert not Edit.objects.filter(outcome=Outcome.GONE).exists()
+
+
+def test_texts_for_deleted_lines_are_slowed_like_others(save, entry, monkeypatch):
+    target = f"entry:{entry('goals', 'short_term', 'one')}"
+    save(target, 1, action="delete")
+    monkeypatch.setattr("quadrants.services.saving.BURST_EDITS", 4)
+    assert [save(target, 1, text=text).code for text in ("a", "b", "c")] == ["gone", "gone", "too_many"]
+
+
 def test_a_deletion_does_not_remove_a_text_that_was_not_seen(save, entry):
     made = entry("goals", "short_term", "one")
     save(f"entry:{made}", 1, text="one, and much more")
