@@ -1,5 +1,6 @@
 """The deal model: what a deal with several issues can be, computed exactly from what we guess that it is worth.
 
+    found = read(content)                    # a model from CSV or JSON, and what is wrong with it
     prepared = prepare(Model(issues=…))      # BadModel, with every flaw and its place
     seen = outlook(prepared)                 # frontier, best product and sum, what both could accept
     offers(prepared, seen)                   # three packages of nearly equal value to us
@@ -13,6 +14,7 @@ come about and why they are exact. Pure: NumPy, no Django.
 
 from quadrants.deal.concessions import Concession, concessions
 from quadrants.deal.density import Picture, picture
+from quadrants.deal.files import ReadDeal, read, to_json
 from quadrants.deal.flaws import BadModel, Code, Flaw
 from quadrants.deal.frontier import Frontier
 from quadrants.deal.model import Impossible, Issue, Model, Number, Option, Package, Range, Weights
@@ -39,6 +41,7 @@ __all__ = [
     "Picture",
     "Prepared",
     "Range",
+    "ReadDeal",
     "Sensitivity",
     "Standing",
     "Weights",
@@ -48,6 +51,8 @@ __all__ = [
     "outlook",
     "picture",
     "prepare",
+    "read",
     "remarks",
     "sensitivity",
+    "to_json",
 ]

@@ -31,6 +31,15 @@ class Code(StrEnum):
     TOO_TANGLED = "too_tangled"  # most
     TOO_MANY_PACKAGES = "too_many_packages"  # most
     TOO_FINE = "too_fine"  # most
+    # In files:
+    NOT_READABLE = "not_readable"
+    UNKNOWN_FORMAT = "unknown_format"  # format, version
+    COLUMN_MISSING = "column_missing"  # column
+    TOO_MANY_LINES = "too_many_lines"  # most
+    MISSING = "missing"
+    FORMULA = "formula"
+    UNKNOWN_KEY = "unknown_key"  # name
+    WRONG_KIND = "wrong_kind"
     # What is only worth saying:
     ONE_ISSUE = "one_issue"
     NOBODY_CARES = "nobody_cares"
@@ -59,6 +68,14 @@ SENTENCES = {
     Code.TOO_TANGLED: "The combinations link too many issues with each other: use fewer or simpler ones.",
     Code.TOO_MANY_PACKAGES: "These are more packages than can be counted: use fewer options.",
     Code.TOO_FINE: "Too many packages differ by next to nothing: use whole points or fewer options.",
+    Code.NOT_READABLE: "This file can be read neither as a table nor as JSON.",
+    Code.UNKNOWN_FORMAT: "This is no deal in the format “{format}”, version {version}.",
+    Code.COLUMN_MISSING: "No column is called “{column}”.",
+    Code.TOO_MANY_LINES: "There can be at most {most} lines.",
+    Code.MISSING: "Something is missing here.",
+    Code.FORMULA: "This is a formula: put its value here.",
+    Code.UNKNOWN_KEY: "“{name}” is not known here.",
+    Code.WRONG_KIND: "Something else belongs here.",
     Code.ONE_ISSUE: "With one issue there is nothing to trade: look for another.",
     Code.NOBODY_CARES: "All options of this issue are worth the same to both.",
     Code.NEVER_POSSIBLE: "The impossible combinations leave no package with this option.",
