@@ -56,7 +56,7 @@ def kill_until(writers: list[Writer], saves: float, seconds: float) -> int:
     kills = 0
     while sum(len(writer.acknowledged) for writer in writers) < saves or kills < FEWEST_KILLS:
         time.sleep(random.uniform(0.5, 1.5) * seconds)
-        with suppress(ProcessLookupError):
+        with suppress(ProcessLookupError, IndexError):  # it has just ended; all have, and others are on their way
             os.kill(random.choice(workers()), signal.SIGKILL)
             kills += 1
     return kills
