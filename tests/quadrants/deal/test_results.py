@@ -9,8 +9,11 @@ from itertools import combinations
 import numpy as np
 import pytest
 from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from quadrants.deal import BadModel, Code, Model, concessions, offers, outlook, picture, prepare, sensitivity, spread
+from quadrants.deal.frontier import tails
+from quadrants.deal.offers import _within
 from tests.quadrants.deal.models import issue, listed, models, never, random_model
 
 PRICE = issue("price", (30, 0), (20, 5), (10, 10), (0, 15))
@@ -84,6 +87,23 @@ def test_no_three_of_those_near_the_frontier_differ_in_more_issues():
         for some in combinations(within, 3)
     ]
     assert made.differing == max(apart) > 0
+
+
+@given(data=st.data(), model=models())
+@settings(deadline=None)
+def test_what_lies_within_bounds_is_found_with_what_lies_on_them(data, model):
+    try:
+        prepared = prepare(model)
+    except BadModel:
+        return
+    packages = listed(model)
+    _one, least_us, least_them = data.draw(st.sampled_from(packages))
+    _other, most_us, _them = data.draw(st.sampled_from(packages))
+    levels = tails(prepared.rules, prepared.us, prepared.them)
+    found = _within(prepared, levels, int(least_us * 1000), int(most_us * 1000), int(least_them * 1000))
+    assert sorted(map(tuple, found.tolist())) == sorted(
+        package for package, us, them in packages if least_us <= us <= most_us and them >= least_them
+    )
 
 
 def test_a_target_of_ones_own():
@@ -330,20 +350,21 @@ def counted_in_halves(prepared):
     )
 
 
-def test_a_sample_holds_only_what_is_possible():
-    """Whatever has the first option of the first issue is worth more than 900 to us, and is hardly ever possible."""
-    model = wide_model(9, 9, highest=99, seed=3)
-    first, *others = (
-        issue(one.name, *((option.us / 7, option.them / 7) for option in one.options)) for one in model.issues
+def test_a_sample_holds_each_possible_package_equally_often():
+    """The first option of the first issue goes with one of nine options of the second, all others with any."""
+    first, second, *others = (
+        issue(one.name, *((option.us / 7, option.them / 7) for option in one.options))
+        for one in wide_model(9, 9, highest=99, seed=3).issues
     )
     first = replace(first, options=(replace(first.options[0], us=900), *first.options[1:]))
-    barred = tuple(never((first.name, "a"), (one.name, "bcdefghi")) for one in others)
-    prepared = prepare(Model(issues=(first, *others), impossible=barred))
-    assert prepared.rules.total == 8 * 9**8 + 1
+    barred = (never((first.name, "a"), (second.name, "bcdefghi")),)
+    prepared = prepare(Model(issues=(first, second, *others), impossible=barred))
+    assert prepared.rules.total == 73 * 9**7
     assert not spread.is_exact(prepared)
     drawn = list(spread.blocks(prepared))
     assert sum(len(block.us) for block in drawn) == spread.DRAWN
-    assert sum(int(np.count_nonzero(block.us > 900_000)) for block in drawn) <= 3
+    held = sum(int(np.count_nonzero(block.us >= 900_000)) for block in drawn)
+    assert held == pytest.approx(spread.DRAWN / 73, rel=0.05)
 
 
 def test_packages_that_differ_by_next_to_nothing_are_refused_with_what_to_do():
