@@ -161,6 +161,26 @@ class Table:
                 self.refuse(f"{kind} {value} stands twice")
         return tuple(values)
 
+    def groups(self, key: str) -> tuple[tuple[str, ...], ...]:
+        """A list of lists of strings; empty where it is absent."""
+        values = self._values.pop(key, [])
+        if not isinstance(values, list) or not all(isinstance(group, list) for group in values):
+            self.refuse(f"{key} is not a list of lists")
+        if not all(isinstance(value, str) for group in values for value in group):
+            self.refuse(f"{key} holds something that is no string")
+        return tuple(map(tuple, values))
+
+    def strings(self, key: str) -> tuple[str, ...]:
+        """A list of strings that are not blank, with at least one."""
+        values = self._take(key)
+        if (
+            not isinstance(values, list)
+            or not values
+            or not all(isinstance(one, str) and one.strip() for one in values)
+        ):
+            self.refuse(f"{key} is not a list of words")
+        return tuple(values)
+
     def expect(self, key: str, expected: int | str) -> None:
         """Refuses any value but the one that belongs here."""
         value = self._take(key)

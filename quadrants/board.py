@@ -55,6 +55,11 @@ class PromptRows:
     def begun(self) -> bool:
         return bool(self.rows)
 
+    @property
+    def write(self) -> str:
+        """The id of the box for another line, on the page of the item."""
+        return f"write-{self.prompt.path}"
+
 
 @dataclass(frozen=True, slots=True)
 class EntryRow:

@@ -111,6 +111,21 @@ class StrategyPlan:
         return self.state != "undecided" or bool(self.how or self.lesson) or self.rating is not None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HintState:
+    """What was said of one of the coach's hints: put `aside` on this worksheet, and why."""
+
+    rule: str
+    aside: bool = False
+    reason: str = ""
+    version: int = 0
+
+    @property
+    def said(self) -> bool:
+        """Anything said about it at all; what an export lists."""
+        return self.aside or bool(self.reason)
+
+
 def in_use_by_default(item: Item, depth: str) -> bool:
     """A full prep starts with every item, a quick one with those the catalogue marks."""
     return depth == "full" or item.quick
@@ -132,13 +147,15 @@ def all_plans(said: Mapping[str, StrategyPlan]) -> tuple[StrategyPlan, ...]:
 @dataclass(frozen=True, kw_only=True)
 class WorksheetDocument:
     """One worksheet, whole. `items` are all twenty in order and `strategies` all twelve; `entries` and `parties` are
-    the living ones, entries in catalogue order and by position within their prompt."""
+    the living ones, entries in catalogue order and by position within their prompt. `hints` are those of which
+    something was said."""
 
     worksheet: Header
     parties: tuple[Party, ...] = ()
     items: tuple[ItemState, ...] = ()
     entries: tuple[Entry, ...] = ()
     strategies: tuple[StrategyPlan, ...] = ()
+    hints: tuple[HintState, ...] = ()
 
     @cached_property
     def _entries_by_prompt(self) -> dict[tuple[str, str], tuple[Entry, ...]]:
@@ -160,6 +177,10 @@ class WorksheetDocument:
     def _plans(self) -> dict[str, StrategyPlan]:
         return {plan.strategy: plan for plan in self.strategies}
 
+    @cached_property
+    def _hints(self) -> dict[str, HintState]:
+        return {state.rule: state for state in self.hints}
+
     def entries_of(self, item: str, prompt: str | None = None) -> tuple[Entry, ...]:
         """The entries of an item, or of one of its prompts; empty when there is none."""
         if prompt is None:
@@ -173,6 +194,10 @@ class WorksheetDocument:
     def strategy(self, code: str) -> StrategyPlan:
         """The plan for a strategy; KeyError for a code that is not one of the twelve."""
         return self._plans[code]
+
+    def hint(self, rule: str) -> HintState:
+        """What was said of the hint of a rule; nothing yet, if nobody said anything."""
+        return self._hints.get(rule) or HintState(rule=rule)
 
     def party(self, party_id: UUID | None) -> Party | None:
         """A living party of this worksheet, or None."""

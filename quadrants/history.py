@@ -14,13 +14,14 @@ from django.utils.translation import gettext as _
 
 from quadrants.models import Action, Edit, Outcome, Worksheet
 from quadrants.plan.content import Worked
+from strategies.hints import hint_item
 
 WINDOW = timedelta(minutes=10)
 # Places among neighbours say nothing to a reader, and the item of a line is told with its question.
 UNTOLD = frozenset({"position", "item"})
 # The fields that people write in, in their own words.
 TEXTS = frozenset({"text", "name", "title", "table_title", "table_name", "summary", "how", "lesson", "person"})
-TEXTS |= {"source", "answer", "risk_removed", "needs_agreement"}
+TEXTS |= {"reason", "source", "answer", "risk_removed", "needs_agreement"}
 # What tells that a line or somebody is new.
 MAIN = ("text", "name")
 # What one consents to when something is put on the table.
@@ -183,11 +184,17 @@ class _Telling:
 
     def _step(self, edit: Edit, name: str, before: Any, after: Any, *, chosen: bool = True, late: bool = False) -> Step:
         person = edit.user.display_name if edit.user else ""
-        place = self.values.get(edit.target, {}).get("item") or edit.target.partition(":")[2]
+        place = _item(edit.target, self.values)
         at, target = edit.at, edit.target
         return Step(
             edit.pk, person, edit.user_id, at, at, target, place, name, edit.action, before, after, chosen, late
         )
+
+
+def _item(target: str, values: Values) -> str:
+    """The item on whose page a target stands: that of an entry or a hint, else an item's own."""
+    kind, _colon, key = target.partition(":")
+    return values.get(target, {}).get("item") or (hint_item(key) if kind == "hint" else key)
 
 
 def _changes(edit: Edit, values: Values) -> Iterator[tuple[str, Any, Any]]:

@@ -24,6 +24,7 @@ from quadrants.document import (
     PROMPT_ORDER,
     Entry,
     Header,
+    HintState,
     ItemState,
     Party,
     StrategyPlan,
@@ -33,16 +34,18 @@ from quadrants.document import (
 )
 from quadrants.moments import in_utc
 from strategies.catalogue import STRATEGIES
+from strategies.hints import HINTS
 
-FORMAT, VERSION = "negotiation-worksheet", 1
+FORMAT, VERSION = "negotiation-worksheet", 2
 MOST_PARTS = 2000
 ITEMS = frozenset(item.code for item in CATALOGUE.items)
 PLANS = frozenset(strategy.code for strategy in STRATEGIES)
+RULES = frozenset(words.code for words in HINTS)
 # Upgrade functions by the number they start from; each returns the document in the next number's shape.
-UPGRADES: dict[int, Callable[[dict[str, Any]], dict[str, Any]]] = {}
+UPGRADES: dict[int, Callable[[dict[str, Any]], dict[str, Any]]] = {1: lambda data: {**data, "version": 2, "hints": []}}
 
 _NOT_IN_FILE = {"version", "archived"}
-_SECTIONS = ("worksheet", "parties", "items", "entries", "strategies")
+_SECTIONS = ("worksheet", "parties", "items", "entries", "strategies", "hints")
 _VOCABULARIES: dict[tuple[type, str], type[TextChoices]] = {
     (Header, "language"): enums.Language,
     (Header, "depth"): enums.Depth,
@@ -76,6 +79,7 @@ def to_json(document: WorksheetDocument) -> dict[str, Any]:
         "items": [_record(item) for item in document.items],
         "entries": entries,
         "strategies": [_record(plan) for plan in document.strategies if plan.decided],
+        "hints": [_record(state) for state in document.hints if state.said and state.rule in RULES],
     }
 
 
@@ -103,6 +107,7 @@ def _assembled(header: Header, parts: Callable[[Any, str], Sequence[Any]]) -> Wo
         items=all_items(_keyed(parts(ItemState, "items"), "item", ITEMS, "items"), header.depth),
         entries=tuple(sorted(parts(Entry, "entries"), key=_entry_order)),
         strategies=all_plans(_keyed(parts(StrategyPlan, "strategies"), "strategy", PLANS, "strategies")),
+        hints=tuple(_keyed(parts(HintState, "hints"), "rule", RULES, "hints").values()),
     )
 
 
@@ -236,7 +241,7 @@ def _type_of(kind: Any, name: str) -> tuple[Any, bool]:
     return hint, False
 
 
-_HINTS = {kind: typing.get_type_hints(kind) for kind in (Header, Party, Entry, ItemState, StrategyPlan)}
+_HINTS = {kind: typing.get_type_hints(kind) for kind in (Header, Party, Entry, ItemState, StrategyPlan, HintState)}
 
 
 def _exactly(*kinds: type) -> Callable[[Any], Any]:

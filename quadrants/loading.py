@@ -8,6 +8,7 @@ from quadrants.document import (
     PROMPT_ORDER,
     Entry,
     Header,
+    HintState,
     ItemState,
     Party,
     StrategyPlan,
@@ -19,13 +20,15 @@ from quadrants.models import Entry as EntryRow
 from quadrants.models import ItemState as ItemRow
 from quadrants.models import Party as PartyRow
 from quadrants.models import Worksheet
+from strategies.models import HintState as HintRow
 from strategies.models import StrategyPlan as PlanRow
 
 PARTY_FIELDS = tuple(Party.__dataclass_fields__)
 ENTRY_FIELDS = tuple(Entry.__dataclass_fields__)
 ITEM_FIELDS = tuple(ItemState.__dataclass_fields__)
 PLAN_FIELDS = tuple(StrategyPlan.__dataclass_fields__)
-QUERIES = 4
+HINT_FIELDS = tuple(HintState.__dataclass_fields__)
+QUERIES = 5
 
 
 def load_document(worksheet: Worksheet) -> WorksheetDocument:
@@ -36,6 +39,7 @@ def load_document(worksheet: Worksheet) -> WorksheetDocument:
         items=_items(worksheet),
         entries=_entries(worksheet),
         strategies=_strategies(worksheet),
+        hints=_hints(worksheet),
     )
 
 
@@ -78,3 +82,8 @@ def _items(worksheet: Worksheet) -> tuple[ItemState, ...]:
 def _strategies(worksheet: Worksheet) -> tuple[StrategyPlan, ...]:
     rows = PlanRow.objects.filter(worksheet=worksheet.pk).values(*PLAN_FIELDS)
     return all_plans({row["strategy"]: StrategyPlan(**row) for row in rows})
+
+
+def _hints(worksheet: Worksheet) -> tuple[HintState, ...]:
+    rows = HintRow.objects.filter(worksheet=worksheet.pk).order_by("rule")
+    return tuple(HintState(**row) for row in rows.values(*HINT_FIELDS))

@@ -6,6 +6,7 @@ class StrategiesConfig(AppConfig):
 
     def ready(self) -> None:
         from quadrants.services import targets
-        from strategies.services import PLAN_TARGET
+        from strategies.services import TARGETS
 
-        targets.register(PLAN_TARGET)
+        for target in TARGETS:
+            targets.register(target)

@@ -1,4 +1,4 @@
-"""What people decide about the twelve strategies."""
+"""What people decide about the twelve strategies, and what they say of the coach's hints."""
 
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
@@ -30,3 +30,19 @@ class StrategyPlan(models.Model):
 
     def __str__(self) -> str:
         return self.strategy
+
+
+class HintState(models.Model):
+    """What a worksheet says of one of the coach's hints. Absent until something was said."""
+
+    worksheet = models.ForeignKey("quadrants.Worksheet", on_delete=models.CASCADE, related_name="hints")
+    rule = models.CharField(max_length=40)
+    aside = models.BooleanField(_("Put aside"), default=False)
+    reason = models.CharField(_("Why it does not matter here"), max_length=NOTE_LENGTH, blank=True)
+    version = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["worksheet", "rule"], name="one_state_per_hint")]
+
+    def __str__(self) -> str:
+        return self.rule

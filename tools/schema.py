@@ -21,6 +21,7 @@ def schema() -> dict[str, Any]:
     from quadrants.models.content import NAME_LENGTH, NOTE_LENGTH, TEXT_LENGTH
     from quadrants.models.worksheet import SUMMARY_LENGTH, TITLE_LENGTH
     from strategies.catalogue import STRATEGIES
+    from strategies.hints import HINTS
 
     scale, note = _or_null(_whole(0, 10)), _text(NOTE_LENGTH)
     worksheet = {
@@ -81,6 +82,7 @@ def schema() -> dict[str, Any]:
         "rating": _or_null(_whole(1, 5)),
         "lesson": note,
     }
+    hint = {"rule": {"enum": [words.code for words in HINTS]}, "aside": YES_NO, "reason": note}
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "title": "Negotiation worksheet",
@@ -96,6 +98,7 @@ def schema() -> dict[str, Any]:
                     **_list({**_object(entry, ["id", "item", "prompt", "text"]), "allOf": _prompts(CATALOGUE)}),
                 },
                 "strategies": _list(_object(strategy, ["strategy"])),
+                "hints": _list(_object(hint, ["rule"])),
             },
             ["format", "version", "worksheet", "parties"],
         ),

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from quadrants import interchange
 from quadrants.catalogue import CATALOGUE
-from quadrants.document import Entry, ItemState, Party, WorksheetDocument, in_use_by_default
+from quadrants.document import Entry, HintState, ItemState, Party, StrategyPlan, WorksheetDocument, in_use_by_default
 from quadrants.forms.change import ChangeForm
 from quadrants.forms.content import ImportedEntryForm, ItemForm, PartyForm, WorksheetForm
 from quadrants.interchange import DocumentError
@@ -27,8 +27,9 @@ from quadrants.models.edit import WORKSHEET
 from quadrants.policy import Role
 from quadrants.services.content import ENTRY_TARGET, ITEM_TARGET, PARTY_TARGET, STEP, WORKSHEET_TARGET
 from quadrants.services.targets import Target, resolve
-from strategies.forms import PlanForm
-from strategies.models import StrategyPlan
+from strategies.forms import HintForm, PlanForm
+from strategies.models import HintState as HintRow
+from strategies.models import StrategyPlan as PlanRow
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -118,15 +119,18 @@ def create_from_document(*, user: User, document: WorksheetDocument, consent: bo
     items = [_item_row(worksheet, part) for part in document.items if _is_said(part, document)]
     ItemRow.objects.bulk_create(items)
     plans = [_plan_row(worksheet, plan) for plan in document.strategies if plan.decided]
-    StrategyPlan.objects.bulk_create(plans)
-    plan_target, _key = resolve("strategy:any")
+    PlanRow.objects.bulk_create(plans)
+    hints = [_hint_row(worksheet, state) for state in document.hints if state.said]
+    HintRow.objects.bulk_create(hints)
+    (plan_target, _key), (hint_target, _key) = resolve("strategy:any"), resolve("hint:any")
     _log_creation(
         user,
         worksheet,
         [(PARTY_TARGET, f"party:{row.pk}", row) for row in parties.values()]
         + [(ENTRY_TARGET, f"entry:{row.pk}", row) for row in entries]
         + [(ITEM_TARGET, f"item:{row.item}", row) for row in items]
-        + [(plan_target, f"strategy:{row.strategy}", row) for row in plans],
+        + [(plan_target, f"strategy:{row.strategy}", row) for row in plans]
+        + [(hint_target, f"hint:{row.rule}", row) for row in hints],
     )
     return worksheet
 
@@ -250,10 +254,16 @@ def _is_said(part: ItemState, document: WorksheetDocument) -> bool:
     return bool(part.summary) or part.in_use != starts
 
 
-def _plan_row(worksheet: Worksheet, plan: Any) -> StrategyPlan:
+def _plan_row(worksheet: Worksheet, plan: StrategyPlan) -> PlanRow:
     target, _key = resolve("strategy:any")
-    row = StrategyPlan(worksheet=worksheet, strategy=plan.strategy, version=1)
+    row = PlanRow(worksheet=worksheet, strategy=plan.strategy, version=1)
     return _filled(row, _checked(PlanForm, target, plan, row, f"strategies.{plan.strategy}"))
+
+
+def _hint_row(worksheet: Worksheet, state: HintState) -> HintRow:
+    target, _key = resolve("hint:any")
+    row = HintRow(worksheet=worksheet, rule=state.rule, version=1)
+    return _filled(row, _checked(HintForm, target, state, row, f"hints.{state.rule}"))
 
 
 def _filled(row: Any, values: Mapping[str, Any]) -> Any:

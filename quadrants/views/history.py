@@ -145,5 +145,8 @@ def _place(step: Step, document: WorksheetDocument) -> str:
         return party.name if party else _("Parties")
     if kind == "worksheet":
         return _("This worksheet")
+    if kind == "hint" and not step.item:
+        return _("Hint")
     item = CATALOGUE.item(step.item)
-    return f"{item.number} {item.short}"
+    place = f"{item.number} {item.short}"
+    return f"{place} · {_('Hint')}" if kind == "hint" else place

@@ -19,6 +19,7 @@ from quadrants.services.content import STEP
 from quadrants.services.saving import Change
 from quadrants.services.subjects import WORKSHEETS
 from quadrants.views.plain import PlainForm, Saved, Typed, creation, deletion
+from strategies.hints import HINTS
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -46,6 +47,7 @@ def _records(document: WorksheetDocument) -> dict[str, Any]:
         **{f"party:{party.id}": party for party in document.parties},
         **{f"item:{item.item}": item for item in document.items},
         **{f"strategy:{plan.strategy}": plan for plan in document.strategies},
+        **{f"hint:{words.code}": document.hint(words.code) for words in HINTS},
     }
 
 
@@ -67,10 +69,12 @@ def _creations(post: QueryDict) -> Iterator[Typed]:
 
 def _asked(document: WorksheetDocument, versions: Mapping[str, int], do: str) -> Change | None:
     """What a button asks: `delete <target>`, `restore <target> <version>`, `up <id>`, `down <id>`, `sheet <id>`,
-    `use <item>`, `drop <item>`."""
+    `use <item>`, `drop <item>`, `aside <rule>`, `again <rule>`."""
     verb, _space, rest = do.partition(" ")
     if verb in ("use", "drop") and f"item:{rest}" in versions:
         return Change(target=f"item:{rest}", base=versions[f"item:{rest}"], fields={"in_use": verb == "use"})
+    if verb in ("aside", "again") and f"hint:{rest}" in versions:
+        return Change(target=f"hint:{rest}", base=versions[f"hint:{rest}"], fields={"aside": verb == "aside"})
     if verb in ("up", "down", "sheet") and f"entry:{rest}" in versions:
         fields = _next_mark(document, rest) if verb == "sheet" else _moved(document, rest, verb)
         return Change(target=f"entry:{rest}", base=versions[f"entry:{rest}"], fields=fields) if fields else None

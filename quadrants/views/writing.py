@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any
 from uuid import UUID
 
@@ -28,7 +28,8 @@ from quadrants.readiness import next_item
 from quadrants.services.parties import remove_party
 from quadrants.views.plain import Saved
 from quadrants.views.plain_worksheet import save_page
-from strategies.catalogue import STRATEGIES, Strategy, strategies_for_item
+from strategies import coach
+from strategies.catalogue import STRATEGIES, Strategy, strategies_for_item, strategy
 
 PARTY_FIELDS = ("name", "side", "roles", "style", "need", "trust", "influence")
 # What a page shows besides what all of them show, from the document and what could not be saved.
@@ -48,11 +49,12 @@ def board(request: HttpRequest, worksheet: Worksheet) -> HttpResponse:
 
 
 def _board(document: WorksheetDocument, saved: Saved) -> dict[str, Any]:
-    planned = [strategy for strategy in STRATEGIES if document.strategy(strategy.code).state == "planned"]
+    planned = [one for one in STRATEGIES if document.strategy(one.code).state == "planned"]
     return {
         "quarters": quarters(document, saved.problems),
         "next_item": next_item(document),
         "planned": planned,
+        "hints": _hints(coach.hints(document), saved),
     }
 
 
@@ -77,7 +79,9 @@ def _item(shown: Item, document: WorksheetDocument, saved: Saved) -> dict[str, A
         "prompts": prompt_rows(shown, document, saved.problems),
         "parties": [(prompt, document.parties_in(prompt.code)) for prompt in shown.prompts],
         "without_role": [party for party in document.others if not party.roles],
-        "plans": [_plan(strategy, document, saved) for strategy in strategies_for_item(shown.code)],
+        "hints": _hints(coach.hints(document, shown.code), saved),
+        "put_aside": coach.put_aside(document, shown.code),
+        "plans": [_plan(one, document, saved) for one in strategies_for_item(shown.code)],
         "previous": CATALOGUE.items[shown.number - 2] if shown.number > 1 else None,
         "next": CATALOGUE.items[shown.number] if shown.number < len(CATALOGUE.items) else None,
     }
@@ -167,8 +171,7 @@ def checklist(request: HttpRequest, worksheet: Worksheet) -> HttpResponse:
 
 def _checklist(document: WorksheetDocument, saved: Saved) -> dict[str, Any]:
     rows = [
-        {**_plan(strategy, document, saved), "items": [CATALOGUE.item(code) for code in strategy.items]}
-        for strategy in STRATEGIES
+        {**_plan(one, document, saved), "items": [CATALOGUE.item(code) for code in one.items]} for one in STRATEGIES
     ]
     return {
         "rows": rows,
@@ -178,11 +181,23 @@ def _checklist(document: WorksheetDocument, saved: Saved) -> dict[str, Any]:
     }
 
 
-def _plan(strategy: Strategy, document: WorksheetDocument, saved: Saved) -> dict[str, Any]:
+def _plan(shown: Strategy, document: WorksheetDocument, saved: Saved) -> dict[str, Any]:
     """A strategy with what is said of it; a text that could not be saved stands there again."""
-    plan, target = document.strategy(strategy.code), f"strategy:{strategy.code}"
+    plan, target = document.strategy(shown.code), f"strategy:{shown.code}"
     texts = {name: saved.typed.get(f"{target}|{name}", getattr(plan, name)) for name in ("how", "lesson")}
-    return {"strategy": strategy, "plan": plan, "target": target, **texts}
+    return {"strategy": shown, "plan": plan, "target": target, **texts}
+
+
+def _hints(hints: Iterable[coach.Hint], saved: Saved) -> list[dict[str, Any]]:
+    """Hints with their strategy; a reason that could not be saved stands there again."""
+    return [
+        {
+            "hint": hint,
+            "strategy": strategy(hint.words.strategy),
+            "reason": saved.typed.get(f"{hint.target}|reason", hint.state.reason),
+        }
+        for hint in hints
+    ]
 
 
 def form_page(

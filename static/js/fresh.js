@@ -33,7 +33,7 @@ export class Fresh {
     const free = (target) => this.isFree(target, asked);
     for (const list of page.querySelectorAll("[data-entries]")) reorder(list, free);
     for (const place of page.querySelectorAll("[data-target]")) if (free(place.dataset.target)) this.take(place);
-    for (const part of document.querySelectorAll("[data-fresh]")) replace(part, page, free);
+    for (const part of document.querySelectorAll("[data-fresh]")) if (!replace(part, page, free)) this.behind = true;
   }
 
   // Whether nothing of this target waits to be sent or was acknowledged after the page was asked for.
@@ -111,13 +111,21 @@ function came(node) {
   node.addEventListener("animationend", () => node.classList.remove("came"), { once: true });
 }
 
+// Whether a part says what it should now. Nothing changes under somebody's hands; nor, in a part that is to keep still,
+// while somebody writes in the same column.
 function replace(part, page, free) {
-  const now = page.querySelector(`[data-fresh="${part.dataset.fresh}"]`);
-  if (!now || now.innerHTML === part.innerHTML) return;
-  const inside = document.activeElement !== part && part.contains(document.activeElement);
+  const now = page.querySelector(`[data-fresh="${part.dataset.fresh}"]`), active = document.activeElement;
+  if (!now || said(now) === said(part)) return true;
+  const beside = part.hasAttribute("data-still") && active.matches("textarea, input") && part.closest("aside")?.contains(active);
+  const inside = active !== part && part.contains(active);
   const waiting = [...part.querySelectorAll("[data-target]")].some((place) => !free(place.dataset.target));
-  if (!inside && !waiting) part.replaceChildren(...now.childNodes);
+  if (inside || beside || waiting) return false;
+  part.replaceChildren(...now.childNodes);
+  return true;
 }
+
+// What a part holds, whatever of it is unfolded just now.
+const said = (part) => part.innerHTML.replaceAll(' open=""', "");
 
 // Puts the lines of one question into the order of the fresh page, with those that came and without those that went.
 function reorder(fresh, free) {

@@ -2,17 +2,20 @@
 
 import { Desk } from "./desk.js";
 import { watchLists } from "./entries.js";
+import { watchHints } from "./hints.js";
 import { watchMeter } from "./meter.js";
 
 const measure = watchMeter();
 const desk = new Desk({ came: measure, saved: offTheTable, settled });
 desk.lists = watchLists(desk);
+const renewHints = watchHints(desk);
 desk.begin();
 
 // What the page says of the whole worksheet may read otherwise now.
 function settled() {
   measure();
   if (document.querySelector("[data-fresh=next], [data-fresh=use] .note")) desk.fresh.soon();
+  else renewHints();
 }
 
 // A text that became another one is off the table, and its line says so.

@@ -9,6 +9,7 @@ import os
 import sys
 from collections.abc import Callable
 
+from tests.bench.coach import coach_vs_load
 from tests.bench.deal import deal_frontier, deal_growth, deal_memory
 from tests.bench.figures import CannotMeasure, Figure
 from tests.bench.hostile import sheet_hostile
@@ -26,6 +27,8 @@ from tests.bench.wire import board_kilobytes
 FIGURES: dict[str, Callable[[], Figure | list[Figure]]] = {
     "board.vs_bare": board_vs_bare,
     "item.vs_bare": item_vs_bare,
+    "coach.vs_load": coach_vs_load,
+    "coach.queries": coach_vs_load,
     "sheet.vs_layout.normal": sheet_vs_layout_normal,
     "sheet.vs_layout.longest": sheet_vs_layout_longest,
     "sheet.vs_chromium": sheet_vs_chromium,

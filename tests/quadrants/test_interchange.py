@@ -152,6 +152,6 @@ def test_loading_takes_the_same_queries_at_any_size(owner, django_assert_num_que
         {**model, "id": f"00000000-0000-4000-8000-{number:012}", "party": None} for number in range(entries)
     ]
     worksheet = import_worksheet(user=owner, data=data)
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(5):
         document = load_document(worksheet)
     assert len(document.entries) == entries

@@ -55,8 +55,10 @@ BRIEF, NOTES, TEACHES, OPTION = "CANARYbrief", "CANARYnotes", "CANARYteaches", "
 COMMENT, SUMMARY, BANK = "CANARYcomment", "CANARYsummary", "CANARYbank"
 LINE, HOW, PERSON, TOLD, ANSWER = "CANARYline", "CANARYhow", "CANARYperson", "CANARYtold", "CANARYanswer"
 LATER, MINE = "CANARYlater", "CANARYmine"
+# Why a team has put a hint aside: for nobody but the team.
+ASIDE = "CANARYaside"
 LEVEL, MAIL = str(ScoreLevel.STRONG.label), "other@example.com"
-OF_THE_OTHER_SIDE = {BRIEF, LINE, HOW, PERSON, TOLD, ANSWER, MAIL}
+OF_THE_OTHER_SIDE = {BRIEF, LINE, HOW, PERSON, TOLD, ANSWER, MAIL, ASIDE}
 OF_THOSE_WHO_TEACH = {NOTES, TEACHES, OPTION, COMMENT, SUMMARY, BANK, LEVEL, LATER}
 
 
@@ -131,13 +133,14 @@ def school(room):
 
 
 def handed_in(assignment, enrolment, text: str) -> Submission:
-    """A line, somebody, and how a strategy is to be used; of the other side they are canaries."""
+    """A line, somebody, how a strategy is to be used, why a hint was put aside; of the other side they are canaries."""
     worksheet, user = opened(assignment, enrolment), enrolment.user
     write(worksheet, user, text)
     how, person = (HOW, PERSON) if text == LINE else ("In turn", "Ms Ito")
     for target, fields in (
         ("strategy:goals_first", {"state": "planned", "how": how}),
         (f"party:{uuid.uuid4()}", {"name": person, "roles": ["third_party"]}),
+        ("hint:goal_vague", {"aside": True, "reason": ASIDE if text == LINE else MINE}),
     ):
         assert save(subject_id=worksheet.pk, user=user, change=Change(target=target, base=0, fields=fields)).saved
     return submit(assignment=assignment, enrolment=enrolment, now=timezone.now())
@@ -204,7 +207,7 @@ def the_trainer_reads_all(room, school) -> None:
         for canary in canaries:
             if canary in told.text:
                 found.setdefault(canary, set()).add(told.name)
-    assert set(found) == canaries
+    assert set(found) == canaries - {ASIDE}
     assert {"submission", "submission_edits", "print_job_file"} <= found[COMMENT]
     assert {"item_across", "submission", "print_job_file"} <= found[LINE]
     assert {"own_case", "own_case_json"} <= found[NOTES] & found[BRIEF]

@@ -1,0 +1,150 @@
+"""What a line says of itself, in English and Chinese: figures, days, and the words by which its manner shows.
+
+Who is meant is never guessed from a text: people are known by the fields of the worksheet.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from negotiation_prep.bilingual import CHINESE, ENGLISH, Table
+
+PHRASES_PATH = Path(__file__).parent.parent / "data" / "coach" / "phrases.toml"
+KINDS = ("position", "person", "threat", "blame", "walk_out", "us", "them", "question", "day")
+
+DIGITS = {sign: value for value, sign in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2}
+TENS = {"十": 10, "百": 100, "千": 1_000}
+MYRIADS = {"万": 10_000, "亿": 100_000_000}
+HAN_NUMBER = "零〇一二两三四五六七八九十百千万亿"
+MEASURES = (
+    "元|块|角|分钱|％|%|成|折|倍|天|周|星期|个月|月|年|小时|分钟|点|"
+    "号|件|台|套|份|人|名|次|平|米|公里|吨|斤|公斤|箱|家|间|页|岁"
+)
+ENGLISH_NUMBERS = (
+    "two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|eighteen|"
+    "nineteen|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety|hundred|thousand|million|dozen|half|twice|double"
+)
+FIGURE = re.compile(
+    rf"\d|百分之|(?!一(?:点|家|个人|次|天))[{HAN_NUMBER}](?:多|来|几)?个?(?:{MEASURES})|[一二两三四五六七八九十][百千万亿]|一半|翻倍|翻番"
+    rf"|\b(?:{ENGLISH_NUMBERS})\b",
+    re.IGNORECASE,
+)
+
+# A number with what it counts. Dates, clock times and ordinals are no amounts.
+UNITS = {"%": "%", "％": "%", "percent": "%", "per cent": "%", "pct": "%", "个百分点": "%"}
+UNITS |= dict.fromkeys(("day", "days", "天"), "day") | dict.fromkeys(("week", "weeks", "周", "星期", "个星期"), "week")
+UNITS |= dict.fromkeys(("month", "months", "个月"), "month") | dict.fromkeys(("year", "years", "年"), "year")
+UNITS |= dict.fromkeys(("hour", "hours", "小时", "个小时"), "hour") | dict.fromkeys(
+    ("minute", "minutes", "分钟"), "minute"
+)
+SCALES = {"k": 1_000, "thousand": 1_000, "million": 1_000_000, "billion": 1_000_000_000, **TENS, **MYRIADS}
+AMOUNT = re.compile(
+    rf"(?P<share>百分之)?(?P<number>\d[\d,，]*(?:\.\d+)?|[{HAN_NUMBER}]+)"
+    r"\s*(?P<scale>(?:k|thousand|million|billion)\b|[百千万亿]+)?"
+    r"\s*(?P<unit>个百分点|%|％|per ?cent\b|pct\b|days?\b|weeks?\b|months?\b|years?\b|hours?\b|minutes?\b"
+    r"|个?小时|分钟|个?星期|个月|天|周|年|月|日|号|点)?",
+    re.IGNORECASE,
+)
+NO_AMOUNTS = frozenset({"月", "日", "号", "点"})
+DATE = re.compile(
+    r"\d{4}-\d{1,2}-\d{1,2}|\d{1,2}:\d{2}|(?<![\d$€£¥￥.,])(?:19\d|20[1-4])\d(?!\d|\s*(?:元|块|[$€£¥￥]))|第[\d一二两三四五六七八九十]+"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Amount:
+    """A number and what it counts: `%`, a span of time, or "" for money and things."""
+
+    value: float
+    unit: str
+
+
+def _patterns() -> dict[str, re.Pattern[str]]:
+    file = Table.of_file(PHRASES_PATH)
+    found = {}
+    for kind in KINDS:
+        table = file.table(kind)
+        if table is None:
+            file.refuse(f"has no {kind}")
+        english, chinese = table.strings(ENGLISH), table.strings(CHINESE)
+        table.finish()
+        # Typographic apostrophes are what phones and word processors write.
+        words = "|".join(re.escape(word).replace("'", "['’]") for word in english)
+        han = "|".join(map(re.escape, chinese))
+        found[kind] = re.compile(rf"\b(?:{words})\b|{han}", re.IGNORECASE)
+    file.finish()
+    return found
+
+
+_PATTERNS = _patterns()
+
+
+def sounds_like(kind: str, text: str) -> bool:
+    """Whether a text holds a phrase of a kind (`threat`, `blame`, `position` …)."""
+    return _PATTERNS[kind].search(text) is not None
+
+
+def has_figure(text: str) -> bool:
+    """Whether a number stands in it: 38.5, 百分之五, 十二万元, *two weeks*."""
+    return FIGURE.search(text) is not None
+
+
+def has_day(text: str) -> bool:
+    """Whether a day or a time of the year stands in it."""
+    return sounds_like("day", text)
+
+
+def is_question(text: str) -> bool:
+    """Whether it asks: by its mark, a Chinese question word, or an English one at its beginning."""
+    if "?" in text or "？" in text:
+        return True
+    match = _PATTERNS["question"].search(text)
+    return match is not None and (not match.group().isascii() or not text[: match.start()].strip(" “\"'("))
+
+
+def amounts(text: str) -> tuple[Amount, ...]:
+    """The amounts in a text: *12k*, *3万*, *六十万元*, *10 %*, *two* is none; dates and times are left out."""
+    return tuple(_amounts(DATE.sub(" ", text)))
+
+
+def _amounts(text: str) -> Iterator[Amount]:
+    for match in AMOUNT.finditer(text):
+        unit = (match["unit"] or "").lower()
+        value = _number(match["number"])
+        if value is None or unit in NO_AMOUNTS:
+            continue
+        for sign in _scales(match["scale"] or ""):
+            value *= SCALES[sign]
+        yield Amount(value, "%" if match["share"] else UNITS.get(unit, ""))
+
+
+def _scales(scale: str) -> Iterable[str]:
+    """`万` by itself, `百万` sign by sign, an English word whole."""
+    return [scale.lower()] if scale.isascii() and scale else scale
+
+
+def _number(written: str) -> float | None:
+    if written[0].isdigit():
+        return float(written.replace(",", "").replace("，", ""))
+    return _han_number(written)
+
+
+def _han_number(written: str) -> float | None:
+    """三万五千 is 35,000; None for signs that make no number, such as 万 by itself."""
+    total, part, digit = 0, 0, 0
+    if written[0] in MYRIADS:
+        return None
+    for sign in written:
+        if sign in DIGITS:
+            digit = digit * 10 + DIGITS[sign] if part == total == 0 and digit else DIGITS[sign]
+        elif sign in TENS:
+            part += (digit or 1) * TENS[sign]
+            digit = 0
+        else:
+            section = part + digit
+            total = total + section * MYRIADS[sign] if section else total * MYRIADS[sign]
+            part, digit = 0, 0
+    return float(total + part + digit)

@@ -1,0 +1,134 @@
+"""Rules of the third quadrant: what both could gain, in which steps, and in which words."""
+
+from __future__ import annotations
+
+from quadrants.document import Entry, WorksheetDocument
+from quadrants.enums import Direction
+from strategies.coach.found import Found, first, rule, said_of
+from strategies.coach.reading import amounts, is_question, sounds_like
+
+# From this distance between the two values on, a trade goes the wrong way.
+FAR = 3
+# So many terms are worth a value.
+TERMS = 3
+# From here on somebody's sway matters.
+SWAY = 6
+
+
+@rule
+def trade_backwards(document: WorksheetDocument) -> Found | None:
+    def backwards(entry: Entry) -> bool:
+        us, them = entry.value_to_us, entry.value_to_them
+        return entry.direction == Direction.WE_GIVE and us is not None and them is not None and us - them >= FAR
+
+    return first(document.entries_of("brainstorm") + document.entries_of("best_option", "giveaways"), backwards)
+
+
+@rule
+def terms_one_way(document: WorksheetDocument) -> Found | None:
+    terms = [entry.direction for entry in document.entries_of("brainstorm", "terms") if entry.direction]
+    one_way = len(terms) > 1 and len(set(terms)) == 1 and Direction.BOTH not in terms
+    return Found() if one_way else None
+
+
+@rule
+def terms_unvalued(document: WorksheetDocument) -> Found | None:
+    terms = document.entries_of("brainstorm", "terms")
+    valued = any(entry.value_to_us is not None or entry.value_to_them is not None for entry in terms)
+    return Found(entry=terms[0]) if len(terms) >= TERMS and not valued else None
+
+
+@rule
+def difference_unused(document: WorksheetDocument) -> Found | None:
+    differences = document.entries_of("needs", "unequal")
+    unused = differences and not document.entries_of("brainstorm", "terms")
+    return Found(entry=differences[0]) if unused else None
+
+
+@rule
+def option_single(document: WorksheetDocument) -> Found | None:
+    options = document.entries_of("brainstorm", "options")
+    return Found(entry=options[0]) if len(options) == 1 else None
+
+
+@rule
+def step_single(document: WorksheetDocument) -> Found | None:
+    steps = document.entries_of("incremental", "steps")
+    return Found(entry=steps[0]) if len(steps) == 1 else None
+
+
+@rule
+def steps_as_large(document: WorksheetDocument) -> Found | None:
+    """Every step names an amount of what the goal is counted in, and none is smaller than the goal's."""
+    steps, goal = document.entries_of("incremental", "steps"), amounts(document.goal)
+    if not steps or not goal:
+        return None
+    smallest = {unit: min(one.value for one in goal if one.unit == unit) for unit in {one.unit for one in goal}}
+
+    def as_large(entry: Entry) -> bool:
+        counted = [one for one in amounts(entry.text) if one.unit in smallest]
+        return bool(counted) and all(one.value >= smallest[one.unit] for one in counted)
+
+    return Found(entry=steps[0]) if all(map(as_large, steps)) else None
+
+
+@rule
+def step_of_no_return(document: WorksheetDocument) -> Found | None:
+    return first(document.entries_of("incremental", "steps"), lambda entry: entry.way_back is False)
+
+
+@rule
+def influence_unused(document: WorksheetDocument) -> Found | None:
+    lines = document.entries_of("third_parties")
+    beside = (party for party in document.others if "third_party" in party.roles)
+    strong = (party for party in beside if party.influence is not None and party.influence >= SWAY)
+    party = next((one for one in strong if not said_of(one, lines)), None)
+    return Found(party=party) if party else None
+
+
+@rule
+def threat_in_words(document: WorksheetDocument) -> Found | None:
+    return first(document.entries_of("framing"), lambda entry: sounds_like("threat", entry.text))
+
+
+@rule
+def blame_in_words(document: WorksheetDocument) -> Found | None:
+    return first(document.entries_of("framing"), lambda entry: sounds_like("blame", entry.text))
+
+
+@rule
+def nothing_to_ask(document: WorksheetDocument) -> Found | None:
+    told = document.entries_of("framing", "vision")
+    return Found() if told and not document.entries_of("framing", "questions") else None
+
+
+@rule
+def question_is_statement(document: WorksheetDocument) -> Found | None:
+    return first(document.entries_of("framing", "questions"), lambda entry: not is_question(entry.text))
+
+
+@rule
+def vision_without_them(document: WorksheetDocument) -> Found | None:
+    def of_us_alone(entry: Entry) -> bool:
+        text = entry.text
+        named = entry.party or any(party.name in text for party in document.others)
+        return sounds_like("us", text) and not named and not sounds_like("them", text)
+
+    return first(document.entries_of("framing", "vision"), of_us_alone)
+
+
+@rule
+def standard_unasked(document: WorksheetDocument) -> Found | None:
+    standards = document.entries_of("standards", "theirs")
+    return Found(entry=standards[0]) if standards and not document.entries_of("framing") else None
+
+
+@rule
+def no_adjustment(document: WorksheetDocument) -> Found | None:
+    refusals = document.entries_of("recheck", "why_no")
+    return Found(entry=refusals[0]) if refusals and not document.entries_of("alternatives") else None
+
+
+@rule
+def adjustment_walks_out(document: WorksheetDocument) -> Found | None:
+    return first(document.entries_of("alternatives"), lambda entry: sounds_like("walk_out", entry.text))

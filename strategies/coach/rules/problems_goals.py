@@ -1,0 +1,102 @@
+"""Rules of the first quadrant: what is wanted, what stands in the way, who takes part."""
+
+from __future__ import annotations
+
+from quadrants.document import Entry, WorksheetDocument
+from quadrants.enums import Basis
+from strategies.coach.found import Found, decider, first, rule, theirs
+from strategies.coach.reading import has_day, has_figure, sounds_like
+
+# More goals than this nobody keeps in view while talking.
+MOST_GOALS = 5
+# So much is written before the question who sits opposite is worth asking.
+BEGUN = 3
+# So many guesses make it worth asking.
+GUESSES = 3
+
+
+def _goal(document: WorksheetDocument) -> Found:
+    """The goal that stands over the sheet; with its entry, where it is one."""
+    entries = document.entries_of("goals", "short_term")
+    summary = document.item("goals").summary
+    return Found(text=summary) if summary or not entries else Found(entry=entries[0])
+
+
+@rule
+def goal_vague(document: WorksheetDocument) -> Found | None:
+    goal = _goal(document)
+    text = goal.line
+    if not text or has_figure(text) or has_day(text) or any(party.name in text for party in document.others):
+        return None
+    return None if any(entry.due for entry in document.entries_of("goals", "short_term")) else goal
+
+
+@rule
+def goal_is_position(document: WorksheetDocument) -> Found | None:
+    goal = _goal(document)
+    return goal if sounds_like("position", goal.line) else None
+
+
+@rule
+def goals_many(document: WorksheetDocument) -> Found | None:
+    count = len(document.entries_of("goals", "short_term"))
+    return Found(count=count) if count > MOST_GOALS else None
+
+
+@rule
+def goals_short_only(document: WorksheetDocument) -> Found | None:
+    only = document.entries_of("goals", "short_term") and not document.entries_of("goals", "long_term")
+    return Found() if only else None
+
+
+@rule
+def problem_is_person(document: WorksheetDocument) -> Found | None:
+    return first(document.entries_of("problems", "obstacles"), lambda entry: sounds_like("person", entry.text))
+
+
+@rule
+def problem_single(document: WorksheetDocument) -> Found | None:
+    problems = document.entries_of("problems", "obstacles")
+    return Found(entry=problems[0]) if len(problems) == 1 else None
+
+
+@rule
+def nobody_opposite(document: WorksheetDocument) -> Found | None:
+    begun = document.others or len(document.entries) >= BEGUN
+    return Found() if begun and not document.counterparts else None
+
+
+@rule
+def nobody_decides(document: WorksheetDocument) -> Found | None:
+    return Found() if document.others and decider(document) is None else None
+
+
+@rule
+def fallback_missing(document: WorksheetDocument) -> Found | None:
+    missing = document.entries_of("no_deal", "worst_case") and not document.entries_of("no_deal", "fallback")
+    return Found() if missing else None
+
+
+@rule
+def no_deal_ours_only(document: WorksheetDocument) -> Found | None:
+    entries = document.entries_of("no_deal")
+    return Found() if entries and not any(theirs(document, entry) for entry in entries) else None
+
+
+@rule
+def preparing_unassigned(document: WorksheetDocument) -> Found | None:
+    def open_to_all(entry: Entry) -> bool:
+        return entry.prompt != "time" and not (entry.done or entry.person or entry.due)
+
+    return first(document.entries_of("preparation"), open_to_all)
+
+
+@rule
+def all_guesses(document: WorksheetDocument) -> Found | None:
+    told = [
+        entry.basis
+        for item in ("needs", "perceptions", "standards")
+        for entry in document.entries_of(item)
+        if entry.basis and theirs(document, entry)
+    ]
+    return Found(count=len(told)) if len(told) >= GUESSES and set(told) == {Basis.GUESS} else None

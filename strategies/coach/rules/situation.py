@@ -1,0 +1,124 @@
+"""Rules of the second quadrant: what is in their heads, and in ours."""
+
+from __future__ import annotations
+
+from quadrants.document import WorksheetDocument
+from quadrants.enums import Style
+from strategies.coach.found import Found, decider, first, ours, rule, said_of, theirs
+
+# Up to here trust is thin.
+THIN = 3
+# So many things with both values tell something together.
+VALUED = 3
+# The items in which something can be worth something to both.
+WITH_VALUES = ("needs", "brainstorm", "best_option")
+
+
+@rule
+def needs_ours_only(document: WorksheetDocument) -> Found | None:
+    needs = document.entries_of("needs", "rational") + document.entries_of("needs", "emotional")
+    any_ours = any(ours(document, entry) for entry in needs)
+    return Found() if any_ours and not any(theirs(document, entry) for entry in needs) else None
+
+
+@rule
+def needs_nobodys(document: WorksheetDocument) -> Found | None:
+    needs = document.entries_of("needs", "rational") + document.entries_of("needs", "emotional")
+    return Found(entry=needs[0]) if len(needs) > 1 and not any(entry.party for entry in needs) else None
+
+
+@rule
+def feelings_unsaid(document: WorksheetDocument) -> Found | None:
+    unsaid = document.entries_of("needs", "rational") and not document.entries_of("needs", "emotional")
+    return Found() if unsaid else None
+
+
+@rule
+def decider_need(document: WorksheetDocument) -> Found | None:
+    party = decider(document)
+    if party is None or party.need or said_of(party, document.entries_of("needs", "emotional")):
+        return None
+    return Found(party=party)
+
+
+@rule
+def same_values(document: WorksheetDocument) -> Found | None:
+    pairs = [
+        (entry.value_to_us, entry.value_to_them)
+        for item in WITH_VALUES
+        for entry in document.entries_of(item)
+        if entry.value_to_us is not None and entry.value_to_them is not None
+    ]
+    return Found(count=len(pairs)) if len(pairs) >= VALUED and all(us == them for us, them in pairs) else None
+
+
+@rule
+def clashes_only(document: WorksheetDocument) -> Found | None:
+    only = document.entries_of("needs", "conflicting") and not document.entries_of("needs", "shared")
+    return Found() if only else None
+
+
+@rule
+def role_reversal_skipped(document: WorksheetDocument) -> Found | None:
+    begun = document.entries_of("perceptions") or any(theirs(document, e) for e in document.entries_of("needs"))
+    return Found() if begun and not document.entries_of("perceptions", "role_reversal") else None
+
+
+@rule
+def decider_unseen(document: WorksheetDocument) -> Found | None:
+    party, seen = decider(document), document.entries_of("perceptions")
+    if party is None or not any(theirs(document, entry) for entry in seen) or said_of(party, seen):
+        return None
+    return Found(party=party)
+
+
+@rule
+def trust_thin(document: WorksheetDocument) -> Found | None:
+    if document.entries_of("perceptions", "trust"):
+        return None
+    at_table = (party for party in document.others if {"counterpart", "decision_maker"} & set(party.roles))
+    party = next((one for one in at_table if one.trust is not None and one.trust <= THIN), None)
+    return Found(party=party) if party else None
+
+
+@rule
+def clash_unexplained(document: WorksheetDocument) -> Found | None:
+    unexplained = document.entries_of("perceptions", "conflicts") and not document.entries_of("perceptions", "pictures")
+    return Found() if unexplained else None
+
+
+@rule
+def taker_alone(document: WorksheetDocument) -> Found | None:
+    lines = document.entries_of("communication")
+    takers = (party for party in document.counterparts if party.style == Style.TAKER)
+    party = next((one for one in takers if not said_of(one, lines)), None)
+    return Found(party=party) if party else None
+
+
+@rule
+def relationship_unsaid(document: WorksheetDocument) -> Found | None:
+    style = document.entries_of("communication", "style")
+    return Found() if style and not document.entries_of("communication", "relationship") else None
+
+
+@rule
+def standards_theirs_missing(document: WorksheetDocument) -> Found | None:
+    missing = document.entries_of("standards", "norms") and not document.entries_of("standards", "theirs")
+    return Found() if missing else None
+
+
+@rule
+def standard_without_source(document: WorksheetDocument) -> Found | None:
+    return first(document.entries_of("standards", "theirs"), lambda entry: not entry.source)
+
+
+@rule
+def no_unasked(document: WorksheetDocument) -> Found | None:
+    unasked = document.entries_of("recheck", "why_yes") and not document.entries_of("recheck", "why_no")
+    return Found() if unasked else None
+
+
+@rule
+def reasons_ours_only(document: WorksheetDocument) -> Found | None:
+    reasons = document.entries_of("recheck", "why_yes")
+    return Found() if reasons and all(ours(document, entry) for entry in reasons) else None

@@ -1,0 +1,106 @@
+"""What the coach reads in a line, in English and Chinese."""
+
+from __future__ import annotations
+
+import pytest
+
+from strategies.coach.reading import Amount, amounts, has_day, has_figure, is_question, sounds_like
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["38.5 元", "每件38.5元", "降百分之五", "三万元以内", "两百台", "一半付现", "让两成", "翻倍", "12 %", "two weeks",
+     "a dozen crates", "half of it", "１２件", "十二个月", "5万"],
+)  # fmt: skip
+def test_figures_are_seen(text):
+    assert has_figure(text)
+
+
+@pytest.mark.parametrize(
+    "text", ["价格公道一点", "一起把关系搞好", "A fair price", "someone listens", "万一不行", "一次谈成的感觉", ""]
+)
+def test_what_is_no_figure_is_none(text):
+    assert not has_figure(text)
+
+
+@pytest.mark.parametrize(
+    "text", ["by Friday", "an answer in March", "before Christmas", "月底前", "下周三", "春节前", "tomorrow"]
+)
+def test_days_are_seen(text):
+    assert has_day(text)
+
+
+@pytest.mark.parametrize("text", ["they may agree", "on the march", "公道", "sundays-only"[:3]])
+def test_what_is_no_day_is_none(text):
+    assert not has_day(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("38.5 元", [(38.5, "")]),
+        ("3万", [(30_000, "")]),
+        ("六十万元", [(600_000, "")]),
+        ("三万五千", [(35_000, "")]),
+        ("一亿两千万", [(120_000_000, "")]),
+        ("百分之二十", [(20, "%")]),
+        ("百分之12.5", [(12.5, "%")]),
+        ("10 % now, 5 percent later", [(10, "%"), (5, "%")]),
+        ("12k", [(12_000, "")]),
+        ("$1.5 million", [(1_500_000, "")]),
+        ("1,200 crates", [(1_200, "")]),
+        ("two weeks", []),
+        ("3 weeks", [(3, "week")]),
+        ("三个月", [(3, "month")]),
+        ("2026-12-01 at 14:30", []),
+        ("12月1日", []),
+        ("第三步", []),
+        ("万", []),
+        ("百分之百", [(100, "%")]),
+    ],
+)
+def test_amounts_are_read(text, found):
+    assert amounts(text) == tuple(Amount(value, unit) for value, unit in found)
+
+
+@pytest.mark.parametrize(
+    "text", ["How do you see it", "“What would help?”", "Is that so", "您怎么看", "能不能先试一个月", "这样行吗"]
+)
+def test_questions_are_known(text):
+    assert is_question(text)
+
+
+@pytest.mark.parametrize("text", ["The price is too high", "I know what you want", "价格太高了", "先听对方说"])
+def test_what_tells_is_no_question(text):
+    assert not is_question(text)
+
+
+@pytest.mark.parametrize(
+    ("kind", "text"),
+    [
+        ("threat", "You’d better sign"),
+        ("threat", "不然我们就停货"),
+        ("blame", "It is YOUR FAULT"),
+        ("blame", "你们从来不守时"),
+        ("walk_out", "We walk away"),
+        ("walk_out", "不行就换一家"),
+        ("position", "We insist on it"),
+        ("person", "He is so stubborn"),
+    ],
+)
+def test_phrases_are_known(kind, text):
+    assert sounds_like(kind, text)
+
+
+@pytest.mark.parametrize(
+    ("kind", "text"),
+    [
+        ("threat", "What else would help?"),
+        ("blame", "This is not about fault"),
+        ("walk_out", "A walk around the lake"),
+        ("us", "Power of weather"),
+        ("person", "A meaningful gift"),
+    ],
+)
+def test_parts_of_other_words_are_no_phrases(kind, text):
+    assert not sounds_like(kind, text)
