@@ -189,10 +189,11 @@ def _plan(shown: Strategy, document: WorksheetDocument, saved: Saved) -> dict[st
 
 
 def _hints(hints: Iterable[coach.Hint], saved: Saved) -> list[dict[str, Any]]:
-    """Hints with their strategy; a reason that could not be saved stands there again."""
+    """Hints with their item and strategy; a reason that could not be saved stands there again."""
     return [
         {
             "hint": hint,
+            "about": CATALOGUE.item(hint.words.item),
             "strategy": strategy(hint.words.strategy),
             "reason": saved.typed.get(f"{hint.target}|reason", hint.state.reason),
         }

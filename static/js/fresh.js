@@ -24,10 +24,22 @@ export class Fresh {
     this.soon(Math.max(SOON, restIn()));
   }
 
+  // Brings one part of the page up to date, and nothing else.
+  async renewPart(name) {
+    const asked = performance.now(), page = await this.page(), part = document.querySelector(`[data-fresh="${name}"]`);
+    if (page && part && !replace(part, page, (target) => this.isFree(target, asked))) this.behind = true;
+  }
+
+  // What the server has now, unless this is no time to show it.
+  async page() {
+    const page = await pageAt(location.href);
+    return this.saver.stopped || this.signal?.aborted ? null : page;
+  }
+
   async renew() {
     clearTimeout(this.timer);
-    const asked = performance.now(), page = await pageAt(location.href);
-    if (!page || this.saver.stopped || this.signal?.aborted) return;
+    const asked = performance.now(), page = await this.page();
+    if (!page) return;
     if (this.saver.held) return this.later();
     this.behind = false;
     const free = (target) => this.isFree(target, asked);

@@ -17,7 +17,6 @@ export function watchHints(desk) {
     desk.note({ target, fields: { aside: !aside } });
     desk.saver.change(target, Number(version), aside ? { aside, reason: valueOf(place, "reason") } : { aside }, { now: true });
     document.getElementById("hints-name").focus({ preventScroll: true });
-    desk.fresh.behind = true;
   });
   document.addEventListener("keydown", (event) => {
     if (event.key !== "Enter" || event.shiftKey || event.isComposing || event.keyCode === 229) return;
@@ -29,7 +28,7 @@ export function watchHints(desk) {
 
   function renew() {
     due = false;
-    desk.fresh.soon();
+    desk.fresh.renewPart("hints");
   }
 
   // All that was written has arrived.

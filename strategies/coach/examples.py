@@ -10,7 +10,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import UTC, date, datetime
 from typing import Any
 from uuid import NAMESPACE_OID, UUID, uuid5
@@ -37,7 +37,7 @@ MARKS: dict[str, dict[str, Any]] = {
     **{code: {"basis": code} for code in Basis.values},
     **{code: {"direction": code} for code in Direction.values},
 }
-READ = {"trust": int, "influence": int, "due": date.fromisoformat}
+READ: dict[str, Callable[[str], Any]] = {"trust": int, "influence": int, "due": date.fromisoformat}
 
 
 def document_of(lines: Iterable[str]) -> WorksheetDocument:

@@ -95,6 +95,7 @@ def test_without_scripts_a_form_and_a_button_do_the_same(person):
     page.locator(".hint summary", has_text="Put aside").first.click()
     page.locator(".hint").first.get_by_role("button", name="Put aside").click()
     expect(page.locator(".problems")).to_contain_text("Say in a few words why")
+    writer.complaints.clear()
     page.locator(".hint summary", has_text="Put aside").first.click()
     page.get_by_label("Why it does not matter here").first.fill("He is my brother")
     page.locator(".hint").first.get_by_role("button", name="Put aside").click()
