@@ -11,6 +11,8 @@ from django.utils.translation import gettext as _
 from quadrants import enums
 from quadrants.catalogue import CATALOGUE, ON_REQUEST, Item, Prompt, Quadrant
 from quadrants.document import Entry, ItemState, Party, WorksheetDocument
+from quadrants.enums import Fill
+from quadrants.readiness import item_fill, together
 from quadrants.wording import day
 
 SHOWN = 2
@@ -73,12 +75,13 @@ class EntryRow:
 
 @dataclass(frozen=True, slots=True)
 class Quarter:
-    """One quadrant of the board."""
+    """One quadrant of the board; `fill` is how far its items in use are together."""
 
     quadrant: Quadrant
     cells: tuple[Cell, ...]
     filled: int
     used: int
+    fill: Fill
     unused: tuple[Item, ...]
 
 
@@ -95,6 +98,7 @@ def _quarter(quadrant: Quadrant, document: WorksheetDocument, problems: Mapping[
         tuple(cell for cell in cells if cell.state.in_use or cell.lines or document.worksheet.depth == "full"),
         sum(document.holds_text(cell.item) for cell in used),
         len(used),
+        together(item_fill(document, cell.item) for cell in used),
         tuple(cell.item for cell in cells if not cell.state.in_use and not cell.lines),
     )
 

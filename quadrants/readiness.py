@@ -1,10 +1,28 @@
-"""What comes next on a worksheet: plain rules over the document, without figures that pretend precision."""
+"""What comes next on a worksheet, and how far it is: plain rules over the document, without figures that pretend
+precision."""
 
 from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from quadrants.catalogue import CATALOGUE, Item
 from quadrants.document import WorksheetDocument
 from quadrants.enums import Fill
+
+# So many lines are enough on an item of one's own worksheet; twice as many make it strong.
+ENOUGH = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How far something is, and why that is so, in the language of the reader."""
+
+    fill: Fill
+    why: str
 
 
 def next_item(document: WorksheetDocument) -> Item | None:
@@ -34,3 +52,70 @@ def fill_of(document: WorksheetDocument, item: Item, minimum: int = 1) -> Fill:
         lines = len(under)
     lines += bool(document.item(item.code).summary)
     return fill(lines=lines, prompts=len(set(under)), asked=len(item.prompts), minimum=minimum)
+
+
+def standing(document: WorksheetDocument, item: Item) -> Standing:
+    """How far an item is on one's own worksheet. Whoever has two roles counts twice: one person opposite who decides is
+    enough."""
+    lines, prompts = _written(document, item)
+    found = fill(lines=lines, prompts=prompts, asked=len(item.prompts), minimum=ENOUGH)
+    return Standing(found, _why(found, lines, len(item.prompts)))
+
+
+def item_fill(document: WorksheetDocument, item: Item) -> Fill:
+    """The same without its reason."""
+    lines, prompts = _written(document, item)
+    return fill(lines=lines, prompts=prompts, asked=len(item.prompts), minimum=ENOUGH)
+
+
+def together(fills: Iterable[Fill]) -> Fill:
+    """How far several items are together: begun with the first line, enough once each of them is, strong once more than
+    half of them are."""
+    fills = list(fills)
+    if not any(fills):
+        return Fill.EMPTY
+    if min(fills) < Fill.ENOUGH:
+        return Fill.BEGUN
+    return Fill.STRONG if 2 * fills.count(Fill.STRONG) > len(fills) else Fill.ENOUGH
+
+
+def standing_together(document: WorksheetDocument, items: Iterable[Item]) -> Standing:
+    """How far those of these items are that are in use: of a quadrant, or of the whole worksheet."""
+    fills = [item_fill(document, item) for item in items if document.item(item.code).in_use]
+    found = together(fills)
+    return Standing(found, _why_together(found, fills))
+
+
+def _written(document: WorksheetDocument, item: Item) -> tuple[int, int]:
+    """The lines of an item, that for the sheet among them, and the number of questions that they stand under."""
+    if item.holds == "parties":
+        under = [role for party in document.others for role in party.roles or ("",)]
+    else:
+        under = [entry.prompt for entry in document.entries_of(item.code)]
+    return len(under) + bool(document.item(item.code).summary), len(set(under) - {""})
+
+
+def _why(found: Fill, lines: int, asked: int) -> str:
+    if found == Fill.EMPTY:
+        return _("Nothing stands here yet. One line is a beginning.")
+    if found == Fill.BEGUN:
+        return _("One line stands here. Two make it enough; the line for the sheet counts.")
+    stands = ngettext("%(lines)d line stands here", "%(lines)d lines stand here", lines) % {"lines": lines}
+    if found == Fill.STRONG:
+        return _("%(stands)s, under more than half of the questions.") % {"stands": stands}
+    if asked == 1:
+        return _("%(stands)s. Four make it strong.") % {"stands": stands}
+    return _("%(stands)s. Four, under more than half of the questions, make it strong.") % {"stands": stands}
+
+
+def _why_together(found: Fill, fills: list[Fill]) -> str:
+    if not fills:
+        return _("No item is in use here.")
+    if found == Fill.EMPTY:
+        return _("Nothing stands in its items yet.")
+    counts = {"used": len(fills), "enough": sum(one >= Fill.ENOUGH for one in fills)}
+    if found == Fill.BEGUN:
+        return _("Of %(used)d items in use, %(enough)d are enough. Once all are, so is the whole.") % counts
+    if found == Fill.ENOUGH:
+        return _("Every item in use is enough. Once more than half of them are strong, so is the whole.")
+    return _("Every item in use is enough, and more than half of them are strong.")

@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from quadrants.views import batch, edits, exports, form, history, listing, room, table, taking, writing
+from quadrants.views import batch, edits, exports, form, history, listing, readiness, room, table, taking, writing
 
 one_worksheet = [
     path("", writing.board, name="board"),
@@ -10,6 +10,7 @@ one_worksheet = [
     path("entries/<uuid:entry_id>/", writing.entry, name="entry"),
     path("parties/<uuid:party_id>/", writing.party, name="party"),
     path("strategies/", writing.checklist, name="checklist"),
+    path("readiness/", readiness.readiness, name="readiness"),
     path("room/", room.in_the_room, name="room"),
     path("edits/", edits.edits, name="edits"),
     path("prep-sheet/", exports.prep_sheet, name="prep_sheet"),

@@ -69,6 +69,7 @@ item                                  GET   >login      404          404        
 entry                                 GET   >login      404          404               200
 party                                 GET   >login      404          404               200
 checklist                             GET   >login      404          404               200
+readiness                             GET   >login      404          404               200
 room                                  GET   >login      404          404               200
 edits                                 GET   401         404          404               200
 prep_sheet                            GET   >login      404          404               200

@@ -24,7 +24,7 @@ from quadrants.loading import load_document
 from quadrants.models import Party, Worksheet
 from quadrants.origins import origin_of
 from quadrants.policy import Permission, grants
-from quadrants.readiness import next_item
+from quadrants.readiness import next_item, standing
 from quadrants.services.parties import remove_party
 from quadrants.views.plain import Saved
 from quadrants.views.plain_worksheet import save_page
@@ -79,6 +79,7 @@ def _item(shown: Item, document: WorksheetDocument, saved: Saved) -> dict[str, A
         "prompts": prompt_rows(shown, document, saved.problems),
         "parties": [(prompt, document.parties_in(prompt.code)) for prompt in shown.prompts],
         "without_role": [party for party in document.others if not party.roles],
+        "ready": standing(document, shown),
         "hints": _hints(coach.hints(document, shown.code), saved),
         "put_aside": coach.put_aside(document, shown.code),
         "plans": [_plan(one, document, saved) for one in strategies_for_item(shown.code)],
