@@ -21,6 +21,7 @@ PARTS = [
     "prep-sheet/",
     "table-sheet/",
     "room/",
+    "readiness/",
     "history/",
     "details/",
     "delete/",
