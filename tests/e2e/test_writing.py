@@ -206,7 +206,7 @@ def test_the_board_follows_what_is_written_on_it(writer):
     write(page, "goals.short_term", "900 a month")
     expect(page.locator(".goal")).to_contain_text("900 a month")
     expect(page.locator(".next")).to_contain_text("Parties")
-    expect(page.locator("[data-fresh=count-1]")).to_have_text("1 of 2")
+    expect(page.locator("[data-fresh=count-1]")).to_have_text("1 of 2 · begun")
 
 
 def test_the_star_and_the_field_say_the_same(writer):
