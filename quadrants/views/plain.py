@@ -1,15 +1,16 @@
 """A whole page as one plain form: what was typed becomes changes, and what failed is shown again with its text.
 
 Controls are named `<target>|<field>`; `base|<target>` holds the version that the page showed. A control that nobody
-touched is no change, also when somebody else has changed its field in the meantime. What else a page can hold, boxes
-for new parts and buttons, each kind of subject says for itself.
+touched is no change, also when somebody else has changed its field in the meantime. Where two texts clash the page asks
+which one stays: the buttons `mine <control>`, `theirs <control>` and `both <control>` answer that. What else a page can
+hold, boxes for new parts and buttons, each kind of subject says for itself.
 """
 
 from __future__ import annotations
 
 import uuid
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
@@ -18,7 +19,7 @@ from django.db import models
 from django.http import QueryDict
 from django.utils import timezone
 
-from quadrants.forms.fields import Moment, whole_number
+from quadrants.forms.fields import Moment, PlainText, whole_number
 from quadrants.models import Action
 from quadrants.services import saving
 from quadrants.services.saving import Change, Outcome
@@ -35,14 +36,18 @@ Typed = tuple[str, str, Change]
 
 @dataclass(slots=True)
 class Problem:
-    """What was typed into a control and is not saved, why, what stands there instead, and who wrote that. `lost` when
-    the page has that control no more, so that the text stands nowhere else on it."""
+    """What was typed into a control and is not saved, why, what stands there instead, and who wrote that: `own` when
+    the same person did. `lost` when the page has that control no more, so that the text stands nowhere else on it.
+    Where two clash there is a `choice` between them: the name of the control; two texts can `join`."""
 
     typed: str
     message: str
     theirs: str = ""
     author: str = ""
     lost: bool = False
+    own: bool = False
+    choice: str = ""
+    join: bool = False
 
 
 @dataclass(slots=True)
@@ -64,7 +69,8 @@ class PlainForm:
 
     `created(post)` yields what was typed into boxes for new parts; `asked(versions, do)` is the change that a button
     asks for, given the versions of the parts now, or None; `in_words(field, value)` says a recorded value as a person
-    would; `parts(name, value)` are the fields of one control.
+    would; `parts(name, value)` are the fields of one control; `beside(change)` keeps a text that clashed as a part of
+    its own beside the other one, where that can be, or is None.
     """
 
     kind: SubjectKind
@@ -75,12 +81,13 @@ class PlainForm:
     asked: Callable[[Mapping[str, int], str], Change | None]
     in_words: Callable[[forms.Field, Any], str]
     parts: Callable[[str, Any], dict[str, Any]] = lambda name, value: {name: value}
+    beside: Callable[[Change], Change | None] = lambda change: None
 
     def save(self, post: QueryDict) -> Saved:
         """Saves all that was changed on the page, then does what its button asks (`do`)."""
         saved = Saved()
         versions = {target: _base(post, target, record.version) for target, record in self.records.items()}
-        for control, typed, change in [*self._changes(versions, post), *self.created(post)]:
+        for control, typed, change in self._chosen(post, [*self._changes(versions, post), *self.created(post)]):
             outcome = self._make(change)
             if outcome.saved:
                 versions[change.target] = outcome.version
@@ -97,6 +104,21 @@ class PlainForm:
 
     def _make(self, change: Change) -> Outcome:
         return saving.save(kind=self.kind, subject_id=self.subject.pk, user=self.user, change=change)
+
+    def _chosen(self, post: QueryDict, asked: Iterable[Typed]) -> Iterator[Typed]:
+        """What was typed, but for what a button chose between two texts that clashed."""
+        choice, _space, chosen = post.get("do", "").partition(" ")
+        for control, typed, change in asked:
+            if control != chosen or choice not in ("theirs", "both"):
+                yield control, typed, change
+            elif choice == "both" and change.target in self.records:
+                yield control, typed, self.beside(change) or self._joined(change)
+
+    def _joined(self, change: Change) -> Change:
+        """Both texts in one field, as a person would write who keeps both."""
+        shown = self._shown(change.target, change.base)
+        both = {name: " / ".join(filter(None, (shown.get(name), str(text)))) for name, text in change.fields.items()}
+        return replace(change, fields=both)
 
     def _changes(self, versions: Mapping[str, int], post: QueryDict) -> Iterator[Typed]:
         """One change for each control that was touched."""
@@ -142,12 +164,14 @@ class PlainForm:
             return
         target, _bar, name = control.partition("|")
         theirs = outcome.clash.get("theirs", {}) if outcome.clash else {}
-        shown = ""
+        problem = saved.problems[control] = Problem(typed, message)
+        problem.lost = "|" in control and target not in self.records
         if name in theirs:
-            shown = self.in_words(resolve(target, self.kind.name)[0].form.base_fields[name], theirs[name])
-        author = outcome.clash.get("author", "") if outcome.clash else ""
-        lost = "|" in control and target not in self.records
-        saved.problems[control] = Problem(typed, message, shown, author, lost)
+            form_field = resolve(target, self.kind.name)[0].form.base_fields[name]
+            problem.theirs = self.in_words(form_field, theirs[name])
+            problem.author = outcome.clash.get("author", "")
+            problem.own = problem.author == self.user.display_name
+            problem.choice, problem.join = control, isinstance(form_field, PlainText)
 
 
 def creation(kind: str, fields: Mapping[str, Any]) -> Change:

@@ -36,6 +36,7 @@ def save_page(*, worksheet: Worksheet, user: User, document: WorksheetDocument, 
         asked=lambda versions, do: _asked(document, versions, do),
         in_words=lambda field, value: in_words(field, value, document),
         parts=lambda name, value: _place(value) if name == "place" else {name: value},
+        beside=lambda change: _beside(document, change),
     )
     return form.save(post)
 
@@ -65,6 +66,18 @@ def _creations(post: QueryDict) -> Iterator[Typed]:
                 yield control, text, creation("entry", {**_place(place), "text": text})
             elif kind == "new-party" and place in PartyRole.values:
                 yield control, text, creation("party", {"name": text, "roles": [place]})
+
+
+def _beside(document: WorksheetDocument, change: Change) -> Change | None:
+    """The text of a line as another line behind it; None for all that is no line."""
+    entry = next((entry for entry in document.entries if f"entry:{entry.id}" == change.target), None)
+    if entry is None or change.fields.keys() != {"text"}:
+        return None
+    row = document.entries_of(entry.item, entry.prompt)
+    later = [other.position for other in row if other.position > entry.position]
+    position = (entry.position + min(later)) / 2 if later else entry.position + STEP
+    place = {"item": entry.item, "prompt": entry.prompt, "position": position}
+    return creation("entry", {**place, "text": change.fields["text"]})
 
 
 def _asked(document: WorksheetDocument, versions: Mapping[str, int], do: str) -> Change | None:

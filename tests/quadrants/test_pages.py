@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, datetime
 
 import pytest
@@ -70,6 +71,57 @@ def test_a_clash_says_who_wrote_the_other_text(opened, entry, save, member):
     save(f"entry:{made}", 1, by=member("editor"), text="theirs")
     answer = opened("items/goals/", data={f"base|entry:{made}": "1", f"entry:{made}|text": "mine"})
     assert "It reads now, by Editor: <q>theirs</q>" in answer.content.decode()
+
+
+def test_a_clash_with_oneself_says_so(opened, entry, save):
+    made = entry("goals", "short_term", "before")
+    save(f"entry:{made}", 1, text="theirs")
+    answer = opened("items/goals/", data={f"base|entry:{made}": "1", f"entry:{made}|text": "mine"})
+    assert "It reads now, by you in another window: <q>theirs</q>" in answer.content.decode()
+
+
+CHOICES = {"mine": ["mine", "after"], "theirs": ["theirs", "after"], "both": ["theirs", "mine", "after"]}
+
+
+@pytest.mark.parametrize(("choice", "stands"), CHOICES.items())
+@pytest.mark.parametrize("path", ["", "items/goals/"])
+def test_buttons_choose_between_two_texts(opened, worksheet, entry, save, member, path, choice, stands):
+    made = entry("goals", "short_term", "before")
+    entry("goals", "short_term", "after")
+    save(f"entry:{made}", 1, by=member("editor"), text="theirs")
+    data = {f"base|entry:{made}": "1", f"entry:{made}|text": "mine"}
+    text = opened(path, data=data).content.decode()
+    button = re.search(rf'name="do" value="({choice} [^"]+)"', text)[1]
+    assert opened(path, data=data | {f"base|entry:{made}": "2", "do": button}).status_code == 302
+    lines = worksheet.entries.filter(deleted_at=None).order_by("position")
+    assert list(lines.values_list("text", flat=True)) == stands
+
+
+def test_what_others_write_while_one_chooses_is_not_overwritten(opened, entry, save, member):
+    made, editor = entry("goals", "short_term", "before"), member("editor")
+    save(f"entry:{made}", 1, by=editor, text="theirs")
+    save(f"entry:{made}", 2, by=editor, text="theirs again")
+    data = {f"base|entry:{made}": "2", f"entry:{made}|text": "mine", "do": f"mine entry:{made}|text"}
+    answer = opened("items/goals/", data=data)
+    assert answer.status_code == 422 and "theirs again</q>" in answer.content.decode()
+    assert Entry.objects.get(pk=made).text == "theirs again"
+
+
+def test_both_texts_of_one_field_stand_in_it(opened, worksheet, save, member):
+    save("item:goals", 0, by=member("editor"), summary="theirs")
+    data = {"base|item:goals": "0", "item:goals|summary": "mine"}
+    text = opened("items/goals/", data=data).content.decode()
+    button = re.search(r'name="do" value="(both [^"]+)"', text)[1]
+    assert opened("items/goals/", data=data | {"base|item:goals": "1", "do": button}).status_code == 302
+    assert worksheet.item_states.get(item="goals").summary == "theirs / mine"
+
+
+def test_what_is_no_text_is_chosen_but_not_joined(opened, worksheet, save, member):
+    save("strategy:goals_first", 0, state="undecided")
+    save("strategy:goals_first", 1, by=member("editor"), state="planned")
+    data = {"base|strategy:goals_first": "1", "strategy:goals_first|state": "not_for_this"}
+    text = opened("strategies/", data=data).content.decode()
+    assert 'value="mine strategy:goals_first|state"' in text and 'value="both strategy' not in text
 
 
 @pytest.mark.parametrize("path", ["", "items/goals/", "strategies/"])
