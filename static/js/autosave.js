@@ -13,6 +13,9 @@ const QUIET = 400;
 const SOONEST = 500;
 const LATEST = 15000;
 const DISK = 1000;
+// Without an answer for so long, a text is not being saved: it is kept.
+const PATIENCE = 3000;
+const REST = 300;
 // With these nothing is settled yet.
 const AGAIN = new Set(["csrf", "signed_out", "too_many", "unavailable", "storage_full"]);
 
@@ -123,13 +126,17 @@ export class Saver {
   }
 
   async send(line) {
-    if (this.held || this.stopped || line.sending || line.trouble || !line.queue.length) return;
+    if (this.stopped || line.sending || line.trouble || !line.queue.length) return;
+    clearTimeout(line.patience);
+    line.patience = setTimeout(() => { if (line.queue.length) this.tell(Object.assign(line, { late: true })); }, PATIENCE);
+    if (this.held) return;
     line.sending = true;
     const change = line.queue[0];
     this.fix(line, change);
     await Promise.race([this.keep(line), pause(DISK)]);
     const answer = await post(this.url, change.body);
-    line.sending = false;
+    clearTimeout(line.patience);
+    Object.assign(line, { sending: false, late: false });
     this.answered(line, change, answer);
   }
 
@@ -304,9 +311,13 @@ export class Saver {
         : journal.erase(this.url, line.target);
       line.keeping = done.then(() => {
         line.unkept = false;
-        if (line.kept || JSON.stringify(line.queue) !== what) return;
-        line.kept = true;
-        if (line.wait) this.tell(line);
+        // This is said once the keys rest: from one to the next the words would go to and fro.
+        clearTimeout(line.resting);
+        line.resting = setTimeout(() => {
+          if (line.kept || !queue.length || JSON.stringify(line.queue) !== what) return;
+          line.kept = true;
+          this.tell(line);
+        }, REST);
       }, () => { line.unkept = true; });
       return line.keeping;
     });
@@ -334,7 +345,7 @@ export class Saver {
 // One target and what is on its way to the server.
 class Line {
   constructor(saver, target, version) {
-    Object.assign(this, { saver, target, version, queue: [], composed: null, trouble: null, sending: false, settling: false, open: "", kept: false, unkept: false, wait: 0, timer: 0, at: 0 });
+    Object.assign(this, { saver, target, version, queue: [], composed: null, trouble: null, sending: false, settling: false, open: "", kept: false, unkept: false, late: false, wait: 0, at: 0 });
   }
 
   // saved, saving, kept (on this device), waiting (kept nowhere), signedOut, conflict or refused; or what the field is
@@ -343,7 +354,9 @@ class Line {
     if (this.trouble) return this.trouble.code === "conflict" ? "conflict" : "refused";
     if (!this.queue.length) return this.settling ? "saving" : this.open || "saved";
     if (this.saver.signedOut) return "signedOut";
-    return this.wait ? (this.kept ? "kept" : "waiting") : "saving";
+    if (!this.wait && !this.late) return "saving";
+    if (this.kept) return "kept";
+    return this.wait && (this.unkept || !this.saver.journal) ? "waiting" : "saving";
   }
 
   // The change that later keystrokes join.

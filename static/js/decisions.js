@@ -45,7 +45,8 @@ function clash(place, line, { saver, words, both }) {
   const choice = (label, act) => button(label, () => enter(act() ?? place, field));
   const choices = [choice(words.mine, () => saver.decide(line.target, mine())), choice(words.theirs, take)];
   if (names.length === 1 && typeof theirs()[field] === "string" && isText(place, field)) {
-    choices.push(choice(words.both, () => both(place, line, field, mine()[field])), choice(words.edit, edit));
+    if (both) choices.push(choice(words.both, () => both(place, line, field, mine()[field])));
+    choices.push(choice(words.edit, edit));
   }
   return [[sentence(words.conflict.replace("NAME", name)), ...rows], choices];
 

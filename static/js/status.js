@@ -10,7 +10,9 @@ export function pageStatus(savers, words, askToSignIn) {
   const lines = savers.flatMap((saver) => [...saver.lines.values()]);
   const states = new Set(lines.map((line) => line.state));
   if (savers.some((saver) => saver.signedOut)) states.add("signedOut");
-  const worst = WORST.find((name) => states.has(name)) ?? "saved";
+  let worst = WORST.find((name) => states.has(name)) ?? "saved";
+  // The page is kept when all that waits on it is.
+  if (worst === "kept" && lines.some(({ queue, kept }) => queue.length && !kept)) worst = "saving";
   const line = lines.find((one) => one.state === worst);
   const said = wordsFor(worst, line, words);
   place.classList.toggle("bad", !GOOD.has(worst));
