@@ -59,19 +59,19 @@ def choose(person: Person, session: CDPSession, before: str, keys: str, phrase: 
     person.context.set_offline(False)
     person.page.evaluate("document.activeElement.blur()")
     person.saved()
-    return person.missing([before + phrase + after]) + leaked(person, keys)
+    return person.missing([before + phrase + after]) + leaked(person, before + keys[:2])
 
 
 def reload(person: Person, _session: CDPSession, before: str, keys: str, _phrase: str) -> list[str]:
     """The page is loaded anew while the keys stand in the field: they are all there is, and may be sent now."""
-    early = leaked(person, keys)
+    early = leaked(person, before + keys[:2])
     person.context.set_offline(False)
     return early + sent(person, [before + keys])
 
 
 def crash(person: Person, _session: CDPSession, before: str, keys: str, _phrase: str) -> list[str]:
     """The same when the page is gone without a word, soon after the last key."""
-    early = leaked(person, keys)
+    early = leaked(person, before + keys[:2])
     person.page.wait_for_timeout(1000 * SECONDS_AFTER_THE_LAST_KEY)
     with suppress(Error):
         person.page.goto("chrome://crash")
@@ -81,8 +81,8 @@ def crash(person: Person, _session: CDPSession, before: str, keys: str, _phrase:
     return early + sent(person, [before + keys])
 
 
-def leaked(person: Person, keys: str) -> list[str]:
-    """What was sent with keys in it that were being composed."""
+def leaked(person: Person, begun: str) -> list[str]:
+    """What was sent with keys in it that were being composed; a page may also send what the one before it has kept."""
     return person.page.evaluate(
-        "(keys) => posts.map((post) => post.body).filter((body) => body.includes(keys.slice(0, 2)))", keys
+        "(begun) => posts.map((post) => post.body).filter((body) => body.includes(begun))", begun
     )
