@@ -59,6 +59,8 @@ def standing(document: WorksheetDocument, item: Item) -> Standing:
     enough."""
     lines, prompts = _written(document, item)
     found = fill(lines=lines, prompts=prompts, asked=len(item.prompts), minimum=ENOUGH)
+    if item.holds == "parties" and found == Fill.BEGUN:
+        return Standing(found, _("Somebody is named here. It is enough with who sits opposite and who decides."))
     return Standing(found, _why(found, lines, len(item.prompts)))
 
 
@@ -115,7 +117,7 @@ def _why_together(found: Fill, fills: list[Fill]) -> str:
         return _("Nothing stands in its items yet.")
     counts = {"used": len(fills), "enough": sum(one >= Fill.ENOUGH for one in fills)}
     if found == Fill.BEGUN:
-        return _("Of %(used)d items in use, %(enough)d are enough. Once all are, so is the whole.") % counts
+        return _("In use: %(used)d; enough: %(enough)d. Once all are enough, so is the whole.") % counts
     if found == Fill.ENOUGH:
         return _("Every item in use is enough. Once more than half of them are strong, so is the whole.")
     return _("Every item in use is enough, and more than half of them are strong.")

@@ -78,8 +78,8 @@ def test_it_stands_on_the_board_the_item_and_a_page_of_its_own(client, owner, wo
     item = client.get(f"{here}items/goals/").content.decode()
     assert "So far: begun" in item and "One line stands here." in item
     page = client.get(f"{here}readiness/").content.decode()
-    assert page.count("One line stands here.") == 2  # one goal, one person opposite
-    assert "Of 20 items in use, 0 are enough." in page
+    assert page.count("One line stands here.") == page.count("Somebody is named here.") == 1
+    assert "In use: 20; enough: 0." in page
     assert page.count('<div id="') == 20
 
 
