@@ -29,7 +29,7 @@ from quadrants.services.parties import remove_party
 from quadrants.views.plain import Saved
 from quadrants.views.plain_worksheet import save_page
 from strategies import coach
-from strategies.catalogue import STRATEGIES, Strategy, strategies_for_item, strategy
+from strategies.catalogue import STRATEGIES, Strategy, strategies_for_item
 
 PARTY_FIELDS = ("name", "side", "roles", "style", "need", "trust", "influence")
 # What a page shows besides what all of them show, from the document and what could not be saved.
@@ -189,17 +189,9 @@ def _plan(shown: Strategy, document: WorksheetDocument, saved: Saved) -> dict[st
     return {"strategy": shown, "plan": plan, "target": target, **texts}
 
 
-def _hints(hints: Iterable[coach.Hint], saved: Saved) -> list[dict[str, Any]]:
-    """Hints with their item and strategy; a reason that could not be saved stands there again."""
-    return [
-        {
-            "hint": hint,
-            "about": CATALOGUE.item(hint.words.item),
-            "strategy": strategy(hint.words.strategy),
-            "reason": saved.typed.get(f"{hint.target}|reason", hint.state.reason),
-        }
-        for hint in hints
-    ]
+def _hints(hints: Iterable[coach.Hint], saved: Saved) -> list[tuple[coach.Hint, str]]:
+    """Hints with what was written about putting them aside, also if that could not be saved."""
+    return [(hint, saved.typed.get(f"{hint.target}|reason", hint.state.reason)) for hint in hints]
 
 
 def form_page(
