@@ -29,6 +29,12 @@ def write(page: Page, place: str, *lines: str) -> None:
         box.press("Enter")
 
 
+def delete_first(page: Page) -> None:
+    """Deletes the first line of the page."""
+    page.locator(".entry[data-target]").first.hover()
+    page.locator("[data-do=delete]").first.click()
+
+
 @contextmanager
 def cut_off(page: Page) -> Iterator[None]:
     """The page reaches no server while the block lasts."""

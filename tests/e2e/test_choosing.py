@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.e2e.saving import KEPT, clash, cut_off, fill_summary, rows, second_window, status, write
+from tests.e2e.saving import KEPT, clash, cut_off, delete_first, fill_summary, rows, second_window, status, write
 
 
 @pytest.fixture
@@ -120,12 +120,7 @@ def test_who_brings_a_line_back_types_on_in_it(writer):
     write(page, place, "before")
     writer.saved()
     other = second_window(writer, page.url)
-
-    def delete(there: Page) -> None:
-        there.locator(".entry[data-target]").first.hover()
-        there.locator("[data-do=delete]").first.click()
-
-    clash(page, other, lambda here: rows(here, place).first.fill("still needed"), delete)
+    clash(page, other, lambda here: rows(here, place).first.fill("still needed"), delete_first)
     page.get_by_role("button", name="Bring it back with my text").click()
     page.keyboard.type(" and on")
     expect(status(page)).to_have_text("Saved")

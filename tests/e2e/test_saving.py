@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.e2e.saving import KEPT, clash, cut_off, fill_summary, rows, second_window, status, texts, write
+from tests.e2e.saving import KEPT, clash, cut_off, delete_first, fill_summary, rows, second_window, status, texts, write
 
 # --- Without connection ----------------------------------------------------------------------------------------------
 
@@ -330,12 +330,7 @@ def test_a_line_deleted_elsewhere_can_be_brought_back_with_its_text(writer):
     write(page, place, "before")
     writer.saved()
     other = second_window(writer, page.url)
-
-    def delete(there: Page) -> None:
-        there.locator(".entry[data-target]").first.hover()
-        there.locator("[data-do=delete]").first.click()
-
-    clash(page, other, lambda here: rows(here, place).first.fill("still needed"), delete)
+    clash(page, other, lambda here: rows(here, place).first.fill("still needed"), delete_first)
     page.get_by_role("button", name="Bring it back with my text").click()
     expect(status(page)).to_have_text("Saved")
     page.reload()
