@@ -7,7 +7,8 @@ BIN := .venv/bin
 # What the person at this terminal has set for a server must not reach the tests.
 ALONE := env -u DATABASE_URL -u CACHE_URL -u EMAIL_URL -u ALLOWED_HOSTS -u HTTPS -u DEMO -u DEBUG
 
-PYTEST := $(BIN)/python -m pytest -n 2 --dist worksteal --durations=10
+# Three side by side on two cores: those in a browser mostly wait.
+PYTEST := $(BIN)/python -m pytest -n 3 --dist worksteal --durations=10
 POSTGRES := $(BIN)/python -m tests.postgres --
 
 .DEFAULT_GOAL := help

@@ -121,7 +121,7 @@ def worksheet_details(request: HttpRequest, worksheet: Worksheet) -> HttpRespons
     """Title, time, language, depth and state; and what can be done with the whole worksheet."""
     names = [name for name in DetailsForm.base_fields if name != "base"]
     initial = {"base": worksheet.version, **{name: getattr(worksheet, name) for name in names}}
-    form = DetailsForm(request.POST or None, initial=initial)
+    form, clash = DetailsForm(request.POST or None, initial=initial), []
     if request.method == "POST" and form.is_valid():
         outcome = _save_details(request, worksheet, form)
         if outcome is None or outcome.saved:
@@ -129,8 +129,10 @@ def worksheet_details(request: HttpRequest, worksheet: Worksheet) -> HttpRespons
             return redirect("worksheet_details", worksheet.pk)
         form.add_error(None, [outcome.message, *outcome.fields.values()])
         if outcome.clash:
+            clash = list(outcome.clash["theirs"])
             _show_clash(form, outcome, load_document(worksheet))
     context = {
+        "clash": " ".join(clash),
         "worksheet": worksheet,
         "document": load_document(worksheet),
         "tab": "details",
@@ -141,7 +143,7 @@ def worksheet_details(request: HttpRequest, worksheet: Worksheet) -> HttpRespons
 
 
 def _show_clash(form: DetailsForm, outcome: saving.Outcome, document: WorksheetDocument) -> None:
-    """Says below each field what stands there now; sending once more decides for the own text."""
+    """Says below each field what stands there now; sent once more, the button says which of both stays."""
     for name, value in outcome.clash["theirs"].items():
         form.add_error(name, f"{_('It reads now:')} {in_words(form.fields[name], value, document)}")
     form.data = {**form.data.dict(), "base": outcome.version}
@@ -150,6 +152,8 @@ def _show_clash(form: DetailsForm, outcome: saving.Outcome, document: WorksheetD
 def _save_details(request: HttpRequest, worksheet: Worksheet, form: DetailsForm) -> saving.Outcome | None:
     base = form.cleaned_data["base"]
     changes = form.changes(saving.fields_at(subject=worksheet, target="worksheet", version=base))
+    for name in request.POST.get("theirs", "").split():
+        changes.pop(name, None)
     if not changes:
         return None
     change = saving.Change(target="worksheet", base=base, fields=changes)

@@ -106,13 +106,16 @@ class PlainForm:
         return saving.save(kind=self.kind, subject_id=self.subject.pk, user=self.user, change=change)
 
     def _chosen(self, post: QueryDict, asked: Iterable[Typed]) -> Iterator[Typed]:
-        """What was typed, but for what a button chose between two texts that clashed."""
+        """What was typed, but for what a button chose between two texts that clashed. What was written into the one
+        not chosen since then is kept in the history, too."""
         choice, _space, chosen = post.get("do", "").partition(" ")
         for control, typed, change in asked:
             if control != chosen or choice not in ("theirs", "both"):
                 yield control, typed, change
             elif choice == "both" and change.target in self.records:
                 yield control, typed, self.beside(change) or self._joined(change)
+            elif change.target in self.records:
+                self._make(replace(change, base=0))  # older than what the others wrote, so that it cannot win
 
     def _joined(self, change: Change) -> Change:
         """Both texts in one field, as a person would write who keeps both."""

@@ -2,7 +2,7 @@
 // until somebody chooses; the one not chosen stays in the history.
 
 import { draftsOf, enter, placesOf, said, show, valueOf, wordsOf } from "./fields.js";
-import { author, button, refusal } from "./status.js";
+import { author, button, refusal, say } from "./status.js";
 import { differences } from "./words.js";
 
 // Shows below the field, or at the head of the page where the target is not on it, what is to be decided.
@@ -72,10 +72,11 @@ function editing(place, line, { saver, words }) {
   return [[sentence(words.editing)], [button(words.saveThis, done)]];
 }
 
-function deletion(line, { saver, words, renew }) {
+function deletion(line, tools) {
+  const { saver, words } = tools;
   const { theirs } = line.trouble, name = author(line.trouble, words);
   const choices = [
-    button(words.keepIt, () => giveUp(line, saver, renew, Object.keys(theirs)[0])),
+    button(words.keepIt, () => giveUp(line, tools, Object.keys(theirs)[0])),
     button(words.deleteAnyway, () => saver.deleteAnyway(line.target)),
   ];
   return [[sentence(words.changedWhileDeleted.replace("NAME", name)), quote(wordsOf(theirs))], choices];
@@ -114,17 +115,20 @@ const textOf = (place, field, value) => (place && place.querySelector(`[data-fie
 
 // --- One text that cannot be saved -----------------------------------------------------------------------------------
 
-function refused(place, line, { words, saver, renew }) {
+function refused(place, line, tools) {
+  const { words, saver } = tools;
   const { code } = line.trouble, [field] = Object.keys(line.unsent);
-  const choices = [button(words.discard, () => giveUp(line, saver, renew, field))];
+  const choices = [button(words.discard, () => giveUp(line, tools, field))];
   if (code === "gone") choices.unshift(button(words.bringBack, () => { saver.bringBack(line.target); enter(place, field); }));
   const unseen = Object.entries(line.unsent).filter(([name, value]) => !place || ![undefined, value].includes(valueOf(place, name)));
   const text = wordsOf(Object.fromEntries(unseen));
   return [[sentence(refusal(line.trouble, words)), ...(text ? [quote(text)] : [])], choices];
 }
 
-// What was not sent goes; the fields show again what the server has, whatever its version.
-async function giveUp(line, saver, renew, field) {
+// What was not sent goes; the fields show again what the server has, whatever its version. While that cannot be had,
+// nothing goes: the page could not say truly what stands there.
+async function giveUp(line, { saver, words, there, renew }, field) {
+  if (!await there()) return say(words.notNow);
   await saver.drop(line);
   for (const place of placesOf(line.target)) place.dataset.version = -1;
   for (const box of draftsOf(line.target)) { box.value = ""; delete box.dataset.draft; }

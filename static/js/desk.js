@@ -9,7 +9,7 @@ import { openJournal } from "./journal.js";
 import { Live } from "./live.js";
 import { offer, offerSpoilt } from "./offers.js";
 import { signIn, signedIn } from "./signin.js";
-import { fieldStatus, pageStatus } from "./status.js";
+import { fieldStatus, pageStatus, say } from "./status.js";
 import { grow, growAll, tidy } from "./text.js";
 import { watchUndo } from "./undo.js";
 
@@ -35,12 +35,13 @@ export class Desk {
     const { signal } = this.leaving;
     this.words = document.getElementById("words").dataset;
     this.before = Infinity;
+    this.reachable = true;
     this.saver = this.saverOf(this.words.edits);
     this.fresh = new Fresh(this.saver, signal);
     const came = (edits) => { this.saver.hear(edits); this.fresh.renew(); this.came(); };
     const { after } = this.words, say = (reachable) => this.sayLive(reachable);
     this.live = after === undefined ? null : new Live({ saver: this.saver, after: Number(after), came, say, signal });
-    this.tools = { saver: this.saver, words: this.words, renew: () => this.fresh.renew(), both: (...what) => this.both(...what) };
+    this.tools = { saver: this.saver, words: this.words, there: () => this.fresh.page(), renew: () => this.fresh.renew(), both: (...what) => this.both(...what) };
     if (!left) return;
     if (left !== this.saver) this.arrived(left);
     for (const line of this.saver.lines.values()) {
@@ -118,9 +119,11 @@ export class Desk {
     this.savers.delete(saver.url);
   }
 
+  // Only what is new: other words that stand there stay.
   sayLive(reachable) {
-    const place = document.querySelector("[data-live-status]"), said = reachable ? "" : this.words.away;
-    if (place.textContent !== said) place.textContent = said;
+    if (reachable === this.reachable) return;
+    this.reachable = reachable;
+    say(reachable ? "" : this.words.away);
   }
 
   // Somebody else has signed in here: this page belongs to the one before, and so does all that stands on it.
@@ -211,7 +214,7 @@ export class Desk {
     }
     if (!place || "position" in (fields ?? {}) || "prompt" in (fields ?? {})) this.fresh.behind = true;
     placesOf(target)[0]?.scrollIntoView({ block: "nearest" });
-    document.querySelector("[data-live-status]").textContent = here ? this.words.undone : this.words.undoneElsewhere;
+    say(here ? this.words.undone : this.words.undoneElsewhere);
     return true;
   }
 
@@ -221,7 +224,7 @@ export class Desk {
     const response = await fetch(`${url}?undo=${before}&uid=${uid}`, { cache: "no-store", credentials: "same-origin" }).catch(() => null);
     const step = response?.ok ? await response.json().catch(() => null) : null;
     if (step?.target) this.before = step.edit;
-    else if (!response?.ok) document.querySelector("[data-live-status]").textContent = this.words.notNow;
+    else if (!response?.ok) say(this.words.notNow);
     return step?.target ? { ...step, saver: this.saver } : null;
   }
 

@@ -43,6 +43,9 @@ function wordsFor(state, line, words) {
   return words[state];
 }
 
+// Once, for the whole page, and not about saving.
+export const say = (words) => { document.querySelector("[data-live-status]").textContent = words; };
+
 // Why something cannot be saved, as a sentence; a Chinese colon brings its own space.
 export const refusal = ({ message, fields }, words) => `${words.refused} ${Object.values(fields ?? {}).join(" ") || message}`.replace("： ", "：");
 

@@ -2,6 +2,7 @@
 // once. What was written on the one before goes on to the server meanwhile.
 
 import { cookie } from "./posting.js";
+import { say } from "./status.js";
 
 const KEEPS = 60000;
 
@@ -37,7 +38,7 @@ export function watchTurning(desk) {
     try {
       page = await take(address);
     } catch {
-      document.querySelector("[data-live-status]").textContent = desk.words.notNow;
+      say(desk.words.notNow);
       return;
     }
     if (wanted !== address) return;

@@ -8,8 +8,8 @@ import { answerIn, isSaved } from "./answers.js";
 import { isWrittenIn } from "./entered.js";
 import { newId } from "./ids.js";
 import { cookie } from "./posting.js";
+import { say } from "./status.js";
 
-const NEWS = 500;
 const AGAIN = new Set(["csrf", "signed_out", "too_many"]);
 
 // `act(step)` takes a step back and says whether that changes anything; `earlier()` promises the last step of the time
@@ -55,12 +55,9 @@ export function watchUndo(act, earlier) {
   return (step) => steps.push(step);
 }
 
-const say = (words) => { document.querySelector("[data-live-status]").textContent = words; };
-
-// Asking for news takes away what stands there, so the words come after it.
 function tell(saver, words) {
   const channel = new BroadcastChannel(saver.url);
   channel.postMessage("changed");
   channel.close();
-  setTimeout(() => say(words.undone), NEWS);
+  say(words.undone);
 }

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from pathlib import Path
 from time import perf_counter, process_time
 from zoneinfo import ZoneInfo
 
@@ -100,8 +101,14 @@ def plain_layout(html: str) -> bytes:
 
 
 def both_processes() -> float:
-    """The processor's time of this process and of the press, where pages are set."""
+    """The processor's time of this process and of the press, where pages are set; read once the press is at rest, for
+    what a page leaves there is cleared away after it is answered, and belongs to that page."""
     from quadrants import sheet
 
+    press = sheet.PRESS.pid
+    if not press:
+        return process_time() + time.time()
+    while Path(f"/proc/{press}/stat").read_text().rpartition(")")[2].split()[0] in "RD":
+        time.sleep(0.001)
     # The clock of another process, as Linux numbers it.
-    return process_time() + time.clock_gettime((~sheet.PRESS.pid << 3) | 2 if sheet.PRESS.pid else time.CLOCK_REALTIME)
+    return process_time() + time.clock_gettime((~press << 3) | 2)

@@ -457,6 +457,9 @@ def test_the_last_changes_are_undone_one_after_the_other(writer):
     expect(page.locator(".star").first).to_have_attribute("data-value", "")
     page.keyboard.press("Control+z")
     expect(rows(page, place)).to_have_count(1)
+    with page.expect_response("**/edits/?after=*"):
+        page.evaluate("dispatchEvent(new Event('focus'))")
+    page.wait_for_timeout(100)
     expect(page.locator("[data-live-status]")).to_have_text("Your last change is undone.")
     writer.saved()
     page.reload()

@@ -16,35 +16,34 @@ from pathlib import Path
 from playwright.sync_api import Error
 
 from tests.bench.figures import Figure
-from tests.experiments.browsers import Person, Site, figures, launch, runs, site
+from tests.experiments.browsers import Person, Site, figures, launch, runs
 
 SECONDS_AFTER_THE_LAST_KEY = 0.3
 
 
-def browser_kill(size: float) -> Iterator[Figure]:
+def browser_kill(where: Site, size: float) -> Iterator[Figure]:
     """Texts lost when the browser is killed with SIGKILL soon after the last key, and started again."""
     lost: list[str] = []
-    with site() as where:
-        profile = where.folder / "profile"
+    profile = where.folder / "profile"
+    person = at_a_browser(where, profile)
+    person.start()
+    worksheet = person.worksheet
+    person.leave()  # in good order once: browsers write cookies to the disk only now and then
+    for run in runs(size):
         person = at_a_browser(where, profile)
-        person.start()
-        worksheet = person.worksheet
-        person.leave()  # in good order once: browsers write cookies to the disk only now and then
-        for run in runs(size):
-            person = at_a_browser(where, profile)
-            person.worksheet = worksheet
-            person.open()
-            if run % 2:
-                person.context.set_offline(True)
-            for _text in range(2):
-                person.type_somewhere()
-            texts = person.texts()
-            time.sleep(SECONDS_AFTER_THE_LAST_KEY)
-            kill(profile)
-            with suppress(Error):
-                person.leave()
-            lost += found_again(where, profile, worksheet, texts)
-        yield from figures("browser_kill", lost, where)
+        person.worksheet = worksheet
+        person.open()
+        if run % 2:
+            person.context.set_offline(True)
+        for _text in range(2):
+            person.type_somewhere()
+        texts = person.texts()
+        time.sleep(SECONDS_AFTER_THE_LAST_KEY)
+        kill(profile)
+        with suppress(Error):
+            person.leave()
+        lost += found_again(where, profile, worksheet, texts)
+    yield from figures("browser_kill", lost, where)
 
 
 def at_a_browser(where: Site, profile: Path) -> Person:
@@ -80,21 +79,20 @@ def kill(profile: Path) -> None:
                 os.killpg(os.getpgid(int(process.name)), signal.SIGKILL)
 
 
-def closed(size: float) -> Iterator[Figure]:
+def closed(where: Site, size: float) -> Iterator[Figure]:
     """Texts lost when the tab is closed, or led elsewhere, at once after the last key."""
     lost: list[str] = []
-    with site() as where:
-        person = where.person()
-        person.start()
-        for run in runs(size):
-            for _text in range(2):
-                person.type_somewhere()
-            texts = person.texts()
-            [close, close_politely, lead_away, follow_a_link, reload][run % 5](person)
-            person.page = person.context.new_page()
-            lost += sent(person, texts)
-        person.leave()
-        yield from figures("closed", lost, where)
+    person = where.person()
+    person.start()
+    for run in runs(size):
+        for _text in range(2):
+            person.type_somewhere()
+        texts = person.texts()
+        [close, close_politely, lead_away, follow_a_link, reload][run % 5](person)
+        person.page = person.context.new_page()
+        lost += sent(person, texts)
+    person.leave()
+    yield from figures("closed", lost, where)
 
 
 def close(person: Person) -> None:

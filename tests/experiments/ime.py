@@ -10,35 +10,34 @@ from contextlib import suppress
 from playwright.sync_api import CDPSession, Error
 
 from tests.bench.figures import Figure
-from tests.experiments.browsers import Person, figures, runs, site
+from tests.experiments.browsers import Person, Site, figures, runs
 from tests.experiments.closing import SECONDS_AFTER_THE_LAST_KEY, sent
 
 PHRASES = {"zhangjia": "涨价", "jiuyue": "九月", "gongyingshang": "供应商", "lianggedian": "两个点", "jiashu": "家属"}
 
 
-def ime(size: float) -> Iterator[Figure]:
+def ime(where: Site, size: float) -> Iterator[Figure]:
     """Texts that did not arrive whole, or keys that were sent while they were being composed."""
     lost: list[str] = []
-    with site() as where:
-        person = where.person()
-        person.start()
-        for run in runs(size, 120):
-            keys, phrase = random.choice(list(PHRASES.items()))
-            before = secrets.token_hex(2)
-            if run % 3 == 0:
-                person.context.set_offline(True)
-            field = [person.page.locator("#summary"), person.lines.first, person.box][run % 3]
-            field.click()
-            person.page.keyboard.press("Control+a")
-            person.page.keyboard.type(before)
-            if run % 3 and random.random() < 0.5:
-                person.saved()
-            session = compose(person, keys)
-            # Each field meets each end.
-            lost += [choose, reload, crash][(run + run // 3) % 3](person, session, before, keys, phrase)
-            person.open()
-        person.leave()
-        yield from figures("ime", lost, where)
+    person = where.person()
+    person.start()
+    for run in runs(size, 120):
+        keys, phrase = random.choice(list(PHRASES.items()))
+        before = secrets.token_hex(2)
+        if run % 3 == 0:
+            person.context.set_offline(True)
+        field = [person.page.locator("#summary"), person.lines.first, person.box][run % 3]
+        field.click()
+        person.page.keyboard.press("Control+a")
+        person.page.keyboard.type(before)
+        if run % 3 and random.random() < 0.5:
+            person.saved()
+        session = compose(person, keys)
+        # Each field meets each end.
+        lost += [choose, reload, crash][(run + run // 3) % 3](person, session, before, keys, phrase)
+        person.open()
+    person.leave()
+    yield from figures("ime", lost, where)
 
 
 def compose(person: Person, keys: str) -> CDPSession:

@@ -12,7 +12,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from tests.bench.figures import Figure
-from tests.experiments.browsers import Person, runs, site, text
+from tests.experiments.browsers import Person, Site, runs, text
 from tests.experiments.kill9 import children, is_server
 from tests.experiments.visitors import Visitor
 from tools.served import served
@@ -22,25 +22,26 @@ PAGES, SECONDS = 50, 100
 TICKS = os.sysconf("SC_CLK_TCK")
 
 
-def live_seconds(size: float) -> Iterator[Figure]:
+def live_seconds(where: Site, size: float) -> Iterator[Figure]:
     """From the server's answer to the writer until the change stands on the other's page, on two devices."""
     seconds = []
-    with site() as where:
-        writer = where.person()
-        writer.start()
-        reader = Person(where, where.browser.new_context(storage_state=writer.context.storage_state(), locale="en-US"))
-        reader.worksheet = writer.worksheet
-        reader.open().keyboard.press("Shift")
-        for _run in runs(size):
-            written = text()
-            writer.page.wait_for_timeout(random.uniform(0, 2000))
-            writer.page.locator("#summary").fill(written)
-            writer.saved()
-            begun = time.monotonic()
-            reader.page.wait_for_function(
-                "(text) => document.getElementById('summary').value === text", arg=written, polling=20
-            )
-            seconds.append(time.monotonic() - begun)
+    writer = where.person()
+    writer.start()
+    reader = Person(where, where.browser.new_context(storage_state=writer.context.storage_state(), locale="en-US"))
+    reader.worksheet = writer.worksheet
+    reader.open().keyboard.press("Shift")
+    for _run in runs(size):
+        written = text()
+        writer.page.wait_for_timeout(random.uniform(0, 2000))
+        writer.page.locator("#summary").fill(written)
+        writer.saved()
+        begun = time.monotonic()
+        reader.page.wait_for_function(
+            "(text) => document.getElementById('summary').value === text", arg=written, polling=20
+        )
+        seconds.append(time.monotonic() - begun)
+    for person in (writer, reader):
+        person.leave()
     seconds.sort()
     yield Figure("live.seconds", seconds[int(len(seconds) * 0.95)], seconds[0], seconds[-1], "seconds", 3)
 

@@ -9,28 +9,27 @@ from collections.abc import Iterator
 from playwright.sync_api import Route
 
 from tests.bench.figures import Figure
-from tests.experiments.browsers import Person, answer_lost, figures, runs, site
+from tests.experiments.browsers import Person, Site, answer_lost, figures, runs
 
 
-def offline(size: float) -> Iterator[Figure]:
+def offline(where: Site, size: float) -> Iterator[Figure]:
     """Texts that stood in a field and are not on the server once the network is back."""
     lost: list[str] = []
-    with site() as where:
-        person = where.person()
-        person.start()
-        for _run in runs(size):
-            for _text in range(3):
-                random.choice([away, slow, deaf, well])(person)
-                person.type_somewhere()
-                person.page.wait_for_timeout(random.choice([0, 100, 500, 900]))
-            well(person)
-            person.page.evaluate("document.activeElement.blur()")
-            person.saved()
-            lost += person.missing(person.texts())
-            person.open()
-            lost += person.missing(person.texts())
-        person.leave()
-        yield from figures("offline", lost, where)
+    person = where.person()
+    person.start()
+    for _run in runs(size):
+        for _text in range(3):
+            random.choice([away, slow, deaf, well])(person)
+            person.type_somewhere()
+            person.page.wait_for_timeout(random.choice([0, 100, 500, 900]))
+        well(person)
+        person.page.evaluate("document.activeElement.blur()")
+        person.saved()
+        lost += person.missing(person.texts())
+        person.open()
+        lost += person.missing(person.texts())
+    person.leave()
+    yield from figures("offline", lost, where)
 
 
 def well(person: Person) -> None:

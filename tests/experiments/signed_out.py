@@ -6,19 +6,18 @@ import random
 from collections.abc import Iterator
 
 from tests.bench.figures import Figure
-from tests.experiments.browsers import PASSWORD, Person, figures, runs, site
+from tests.experiments.browsers import PASSWORD, Person, Site, figures, runs
 
 # After so many runs somebody else types: nobody may change a password more than five times a minute.
 RUNS_EACH = 12
 
 
-def signed_out(size: float) -> Iterator[Figure]:
+def signed_out(where: Site, size: float) -> Iterator[Figure]:
     """Texts lost."""
     lost: list[str] = []
-    with site() as where:
-        for first in range(0, len(runs(size)), RUNS_EACH):
-            lost += one_person(where.person(), runs(size)[first : first + RUNS_EACH])
-        yield from figures("signed_out", lost, where)
+    for first in range(0, len(runs(size)), RUNS_EACH):
+        lost += one_person(where.person(), runs(size)[first : first + RUNS_EACH])
+    yield from figures("signed_out", lost, where)
 
 
 def one_person(person: Person, turns: range) -> list[str]:

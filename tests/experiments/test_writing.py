@@ -20,7 +20,7 @@ SHORT = 0.02
 EXPERIMENTS = [
     kill9_sqlite,
     pytest.param(kill9_postgresql, marks=pytest.mark.long),
-    writers_postgresql,
+    pytest.param(writers_postgresql, marks=pytest.mark.long),
     restart_postgresql,
     pytest.param(powercut_postgresql, marks=pytest.mark.long),
 ]

@@ -10,49 +10,48 @@ from contextlib import closing
 from playwright.sync_api import Page
 
 from tests.bench.figures import Figure
-from tests.experiments.browsers import Person, figures, runs, site, text
+from tests.experiments.browsers import Person, Site, figures, runs, text
 
 SAVED = "[data-save-status][data-state=saved]"
 # A window in which nobody wrote says nothing.
 SETTLED = "[data-save-status]:is([data-state=saved], [data-state=conflict], :not([data-state]))"
 
 
-def tabs(size: float) -> Iterator[Figure]:
+def tabs(where: Site, size: float) -> Iterator[Figure]:
     """Texts that are neither in the log nor still offered for a decision in the window where they were typed."""
     lost: list[str] = []
-    with site() as where:
-        person = where.person()
-        person.start()
-        for _run in runs(size):
-            first, second = person.open(), person.context.new_page()
-            second.goto(first.url)
-            typed = []
-            for window in random.choices([first, second], k=4):
-                cut = random.random() < 0.4
-                if cut:
-                    window.route("**/edits/**", lambda route: route.abort())
+    person = where.person()
+    person.start()
+    for _run in runs(size):
+        first, second = person.open(), person.context.new_page()
+        second.goto(first.url)
+        typed = []
+        for window in random.choices([first, second], k=4):
+            cut = random.random() < 0.4
+            if cut:
+                window.route("**/edits/**", lambda route: route.abort())
+            typed.append((window, write(window)))
+            window.wait_for_timeout(random.choice([0, 200, 700]))
+            if cut:
+                window.unroute("**/edits/**")
+        for window in (first, second):
+            window.evaluate("document.activeElement.blur(); dispatchEvent(new Event('online'))")
+            window.locator(SETTLED).wait_for(state="attached")
+        for window in (first, second):
+            if offered(window) and random.random() < 0.5:
                 typed.append((window, write(window)))
-                window.wait_for_timeout(random.choice([0, 200, 700]))
-                if cut:
-                    window.unroute("**/edits/**")
-            for window in (first, second):
-                window.evaluate("document.activeElement.blur(); dispatchEvent(new Event('online'))")
-                window.locator(SETTLED).wait_for(state="attached")
-            for window in (first, second):
-                if offered(window) and random.random() < 0.5:
-                    typed.append((window, write(window)))
-                    window.get_by_role("button", name="Take theirs").click()
-                    window.locator(SAVED).wait_for(state="attached")
-            lost += [
-                each
-                for window, each in last_of_each(typed)
-                if not logged(where.folder, each) and each not in offered(window)
-            ]
-            second.close()
-            person.page.wait_for_timeout(100)
-            settle(person)
-        person.leave()
-        yield from figures("tabs", lost, where)
+                window.get_by_role("button", name="Take theirs").click()
+                window.locator(SAVED).wait_for(state="attached")
+        lost += [
+            each
+            for window, each in last_of_each(typed)
+            if not logged(where.folder, each) and each not in offered(window)
+        ]
+        second.close()
+        person.page.wait_for_timeout(100)
+        settle(person)
+    person.leave()
+    yield from figures("tabs", lost, where)
 
 
 def write(window: Page) -> str:

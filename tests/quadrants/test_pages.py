@@ -9,7 +9,7 @@ import pytest
 from django.test import Client
 
 from accounts.models import User
-from quadrants.models import Entry, ItemState, Party, Worksheet
+from quadrants.models import Edit, Entry, ItemState, Party, Worksheet
 
 
 @pytest.fixture
@@ -95,6 +95,16 @@ def test_buttons_choose_between_two_texts(opened, worksheet, entry, save, member
     assert opened(path, data=data | {f"base|entry:{made}": "2", "do": button}).status_code == 302
     lines = worksheet.entries.filter(deleted_at=None).order_by("position")
     assert list(lines.values_list("text", flat=True)) == stands
+
+
+def test_what_was_added_before_theirs_was_taken_is_in_the_history(opened, worksheet, entry, save, member):
+    made = entry("goals", "short_term", "before")
+    save(f"entry:{made}", 1, by=member("editor"), text="theirs")
+    data = {f"base|entry:{made}": "2", f"entry:{made}|text": "mine and more", "do": f"theirs entry:{made}|text"}
+    assert opened("items/goals/", data=data).status_code == 302
+    assert Entry.objects.get(pk=made).text == "theirs"
+    assert Edit.objects.get(subject_id=worksheet.pk, outcome="conflict").fields == {"text": "mine and more"}
+    assert "mine and more" in opened("history/").content.decode()
 
 
 def test_what_others_write_while_one_chooses_is_not_overwritten(opened, entry, save, member):
@@ -392,3 +402,13 @@ def test_clashing_details_show_what_stands_there_and_the_next_save_decides(opene
     assert opened("details/", data=stale | {"base": 2}).status_code == 302
     worksheet.refresh_from_db()
     assert worksheet.title == "Mine"
+
+
+def test_theirs_can_be_taken_and_the_other_details_are_saved(opened, worksheet, save, member):
+    stale = details(worksheet, title="Mine", state="ready")
+    save("worksheet", 1, by=member("editor"), title="Theirs")
+    text = opened("details/", data=stale).content.decode()
+    button = re.search(r'name="theirs" value="([^"]+)"', text)[1]
+    assert opened("details/", data=stale | {"base": 2, "theirs": button}).status_code == 302
+    worksheet.refresh_from_db()
+    assert (worksheet.title, worksheet.state) == ("Theirs", "ready")
