@@ -58,6 +58,17 @@ class Party:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Influence:
+    """That somebody sways somebody else, and how much."""
+
+    id: UUID
+    who: UUID
+    whom: UUID
+    strength: str = "some"
+    version: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Entry:
     """One short line under a prompt. Empty, `None` and "" mean *not said yet*, never zero."""
 
@@ -148,7 +159,7 @@ def all_plans(said: Mapping[str, StrategyPlan]) -> tuple[StrategyPlan, ...]:
 class WorksheetDocument:
     """One worksheet, whole. `items` are all twenty in order and `strategies` all twelve; `entries` and `parties` are
     the living ones, entries in catalogue order and by position within their prompt. `hints` are those of which
-    something was said."""
+    something was said; `influences` are between living parties."""
 
     worksheet: Header
     parties: tuple[Party, ...] = ()
@@ -156,6 +167,7 @@ class WorksheetDocument:
     entries: tuple[Entry, ...] = ()
     strategies: tuple[StrategyPlan, ...] = ()
     hints: tuple[HintState, ...] = ()
+    influences: tuple[Influence, ...] = ()
 
     @cached_property
     def _entries_by_prompt(self) -> dict[tuple[str, str], tuple[Entry, ...]]:

@@ -54,10 +54,28 @@ class Need(TextChoices):
     FULFILMENT = "fulfilment", _("To fulfil themselves")
 
 
+class Sway(TextChoices):
+    """How much somebody's word counts with somebody else."""
+
+    SOME = "some", pgettext_lazy("sway", "a little")
+    MUCH = "much", pgettext_lazy("sway", "a lot")
+    FOLLOWED = "followed", pgettext_lazy("sway", "nearly always")
+
+
 class Direction(TextChoices):
     WE_GIVE = "we_give", _("We give")
     THEY_GIVE = "they_give", _("They give")
     BOTH = "both", _("Good for both")
+
+
+class Area(TextChoices):
+    """What can be done with something that matters to somebody; the parts of the chart of trades."""
+
+    GIVE = "give", pgettext_lazy("trade", "Give")
+    ASK = "ask", pgettext_lazy("trade", "Ask for")
+    SHARE = "share", pgettext_lazy("trade", "Share")
+    FIGHT = "fight", pgettext_lazy("trade", "Fight")
+    LEAVE = "leave", pgettext_lazy("trade", "Leave")
 
 
 class Basis(TextChoices):

@@ -204,7 +204,8 @@ def _changes(edit: Edit, values: Values) -> Iterator[tuple[str, Any, Any]]:
     if edit.action == Action.MADE:
         return
     if edit.action != Action.CHANGE:
-        yield "", before.get("text") or before.get("name", ""), ""
+        between = [before[name] for name in ("who", "whom") if before.get(name)]
+        yield "", before.get("text") or before.get("name") or between, ""
     told = edit.fields if before else {name: edit.fields[name] for name in MAIN if name in edit.fields} or edit.fields
     for name, after in told.items():
         was = before.get(name, _nothing(after))

@@ -25,6 +25,7 @@ from quadrants.document import (
     Entry,
     Header,
     HintState,
+    Influence,
     ItemState,
     Party,
     StrategyPlan,
@@ -36,16 +37,19 @@ from quadrants.moments import in_utc
 from strategies.catalogue import STRATEGIES
 from strategies.hints import HINTS
 
-FORMAT, VERSION = "negotiation-worksheet", 2
+FORMAT, VERSION = "negotiation-worksheet", 3
 MOST_PARTS = 2000
 ITEMS = frozenset(item.code for item in CATALOGUE.items)
 PLANS = frozenset(strategy.code for strategy in STRATEGIES)
 RULES = frozenset(words.code for words in HINTS)
 # Upgrade functions by the number they start from; each returns the document in the next number's shape.
-UPGRADES: dict[int, Callable[[dict[str, Any]], dict[str, Any]]] = {1: lambda data: {**data, "version": 2, "hints": []}}
+UPGRADES: dict[int, Callable[[dict[str, Any]], dict[str, Any]]] = {
+    1: lambda data: {**data, "version": 2, "hints": []},
+    2: lambda data: {**data, "version": 3, "influences": []},
+}
 
 _NOT_IN_FILE = {"version", "archived"}
-_SECTIONS = ("worksheet", "parties", "items", "entries", "strategies", "hints")
+_SECTIONS = ("worksheet", "parties", "items", "entries", "strategies", "hints", "influences")
 _VOCABULARIES: dict[tuple[type, str], type[TextChoices]] = {
     (Header, "language"): enums.Language,
     (Header, "depth"): enums.Depth,
@@ -56,6 +60,7 @@ _VOCABULARIES: dict[tuple[type, str], type[TextChoices]] = {
     (Entry, "direction"): enums.Direction,
     (Entry, "basis"): enums.Basis,
     (StrategyPlan, "state"): enums.PlanState,
+    (Influence, "strength"): enums.Sway,
 }
 
 
@@ -80,6 +85,7 @@ def to_json(document: WorksheetDocument) -> dict[str, Any]:
         "entries": entries,
         "strategies": [_record(plan) for plan in document.strategies if plan.decided],
         "hints": [_record(state) for state in document.hints if state.said and state.rule in RULES],
+        "influences": [_record(influence) for influence in document.influences],
     }
 
 
@@ -108,6 +114,7 @@ def _assembled(header: Header, parts: Callable[[Any, str], Sequence[Any]]) -> Wo
         entries=tuple(sorted(parts(Entry, "entries"), key=_entry_order)),
         strategies=all_plans(_keyed(parts(StrategyPlan, "strategies"), "strategy", PLANS, "strategies")),
         hints=tuple(_keyed(parts(HintState, "hints"), "rule", RULES, "hints").values()),
+        influences=tuple(parts(Influence, "influences")),
     )
 
 
@@ -217,7 +224,7 @@ def _codes_of(kind: Any, name: str) -> frozenset[str] | None:
     vocabulary = _VOCABULARIES.get((kind, name))
     if vocabulary is None:
         return None
-    unsaid = () if name in ("language", "depth", "state", "side", "style") else ("",)
+    unsaid = () if name in ("language", "depth", "state", "side", "style", "strength") else ("",)
     return frozenset([*vocabulary.values, *unsaid])
 
 
@@ -241,7 +248,8 @@ def _type_of(kind: Any, name: str) -> tuple[Any, bool]:
     return hint, False
 
 
-_HINTS = {kind: typing.get_type_hints(kind) for kind in (Header, Party, Entry, ItemState, StrategyPlan, HintState)}
+_KINDS = (Header, Party, Entry, ItemState, StrategyPlan, HintState, Influence)
+_HINTS = {kind: typing.get_type_hints(kind) for kind in _KINDS}
 
 
 def _exactly(*kinds: type) -> Callable[[Any], Any]:
@@ -318,6 +326,7 @@ def _keyed(parts: Sequence[Any], key: str, known: frozenset[str], where: str) ->
 
 def _check_references(document: WorksheetDocument) -> None:
     ids = [party.id for party in document.parties] + [entry.id for entry in document.entries]
+    ids += [influence.id for influence in document.influences]
     if len(set(ids)) != len(ids):
         raise DocumentError(_("Two parts of the file have the same id."))
     if sum(party.is_us for party in document.parties) != 1:
@@ -327,3 +336,12 @@ def _check_references(document: WorksheetDocument) -> None:
             raise DocumentError(
                 _("%(where)s: there is no such person on this worksheet.") % {"where": f"entries[{number}].party"}
             )
+    for number, influence in enumerate(document.influences):
+        for name in ("who", "whom"):
+            if document.party(getattr(influence, name)) is None:
+                raise DocumentError(
+                    _("%(where)s: there is no such person on this worksheet.")
+                    % {"where": f"influences[{number}].{name}"}
+                )
+        if influence.who == influence.whom:
+            raise DocumentError(_("%(where)s: nobody sways themselves.") % {"where": f"influences[{number}]"})

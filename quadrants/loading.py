@@ -9,6 +9,7 @@ from quadrants.document import (
     Entry,
     Header,
     HintState,
+    Influence,
     ItemState,
     Party,
     StrategyPlan,
@@ -17,6 +18,7 @@ from quadrants.document import (
     all_plans,
 )
 from quadrants.models import Entry as EntryRow
+from quadrants.models import Influence as InfluenceRow
 from quadrants.models import ItemState as ItemRow
 from quadrants.models import Party as PartyRow
 from quadrants.models import Worksheet
@@ -28,7 +30,8 @@ ENTRY_FIELDS = tuple(Entry.__dataclass_fields__)
 ITEM_FIELDS = tuple(ItemState.__dataclass_fields__)
 PLAN_FIELDS = tuple(StrategyPlan.__dataclass_fields__)
 HINT_FIELDS = tuple(HintState.__dataclass_fields__)
-QUERIES = 5
+INFLUENCE_FIELDS = tuple(Influence.__dataclass_fields__)
+QUERIES = 6
 
 
 def load_document(worksheet: Worksheet) -> WorksheetDocument:
@@ -40,6 +43,7 @@ def load_document(worksheet: Worksheet) -> WorksheetDocument:
         entries=_entries(worksheet),
         strategies=_strategies(worksheet),
         hints=_hints(worksheet),
+        influences=_influences(worksheet),
     )
 
 
@@ -87,3 +91,9 @@ def _strategies(worksheet: Worksheet) -> tuple[StrategyPlan, ...]:
 def _hints(worksheet: Worksheet) -> tuple[HintState, ...]:
     rows = HintRow.objects.filter(worksheet=worksheet.pk).order_by("rule")
     return tuple(HintState(**row) for row in rows.values(*HINT_FIELDS))
+
+
+def _influences(worksheet: Worksheet) -> tuple[Influence, ...]:
+    living = {"deleted_at": None, "who__deleted_at": None, "whom__deleted_at": None}
+    rows = InfluenceRow.objects.filter(worksheet=worksheet.pk, **living).order_by("position", "created_at", "id")
+    return tuple(Influence(**row) for row in rows.values(*INFLUENCE_FIELDS))

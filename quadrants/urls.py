@@ -2,7 +2,22 @@
 
 from django.urls import include, path
 
-from quadrants.views import batch, edits, exports, form, history, listing, readiness, room, table, taking, writing
+from quadrants.views import (
+    batch,
+    edits,
+    exports,
+    form,
+    history,
+    ladder,
+    listing,
+    people,
+    readiness,
+    room,
+    table,
+    taking,
+    trades,
+    writing,
+)
 
 one_worksheet = [
     path("", writing.board, name="board"),
@@ -11,6 +26,9 @@ one_worksheet = [
     path("parties/<uuid:party_id>/", writing.party, name="party"),
     path("strategies/", writing.checklist, name="checklist"),
     path("readiness/", readiness.readiness, name="readiness"),
+    path("trades/", trades.trades, name="trades"),
+    path("people/", people.people, name="who_is_who"),
+    path("ladder/", ladder.steps, name="ladder"),
     path("room/", room.in_the_room, name="room"),
     path("edits/", edits.edits, name="edits"),
     path("prep-sheet/", exports.prep_sheet, name="prep_sheet"),

@@ -70,6 +70,9 @@ entry                                 GET   >login      404          404        
 party                                 GET   >login      404          404               200
 checklist                             GET   >login      404          404               200
 readiness                             GET   >login      404          404               200
+trades                                GET   >login      404          404               200
+who_is_who                            GET   >login      404          404               200
+ladder                                GET   >login      404          404               200
 room                                  GET   >login      404          404               200
 edits                                 GET   401         404          404               200
 prep_sheet                            GET   >login      404          404               200

@@ -82,6 +82,7 @@ def schema() -> dict[str, Any]:
         "rating": _or_null(_whole(1, 5)),
         "lesson": note,
     }
+    influence = {"id": UUID, "who": UUID, "whom": UUID, "strength": _one_of(enums.Sway)}
     hint = {"rule": {"enum": [words.code for words in HINTS]}, "aside": YES_NO, "reason": note}
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
@@ -99,6 +100,7 @@ def schema() -> dict[str, Any]:
                 },
                 "strategies": _list(_object(strategy, ["strategy"])),
                 "hints": _list(_object(hint, ["rule"])),
+                "influences": _list(_object(influence, ["id", "who", "whom"])),
             },
             ["format", "version", "worksheet", "parties"],
         ),

@@ -12,7 +12,7 @@ from quadrants import enums
 from quadrants.catalogue import CATALOGUE, Prompt
 from quadrants.forms import fields
 from quadrants.forms.change import ChangeForm
-from quadrants.models import Entry, ItemState, Party, Worksheet
+from quadrants.models import Entry, Influence, ItemState, Party, Worksheet
 from quadrants.models.content import NAME_LENGTH, NOTE_LENGTH, TEXT_LENGTH
 from quadrants.models.worksheet import SUMMARY_LENGTH, TITLE_LENGTH
 
@@ -70,6 +70,36 @@ class PartyForm(ChangeForm):
     position = fields.Rank(label=gettext_lazy("Position"))
 
     required_to_create = ("name",)
+
+
+class InfluenceForm(ChangeForm):
+    who = fields.Identifier(label=label(Influence, "who"))
+    whom = fields.Identifier(label=label(Influence, "whom"))
+    strength = fields.Choice(vocabulary=enums.Sway, required=True, label=label(Influence, "strength"))
+    position = fields.Rank(label=gettext_lazy("Position"))
+
+    required_to_create = ("who", "whom")
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        for name in {"who", "whom"}.intersection(cleaned):
+            cleaned[name] = self._party(name, cleaned[name])
+        became = {"who": self.row.who_id, "whom": self.row.whom_id}
+        became |= {name: party.pk for name in became if (party := cleaned.get(name))}
+        if became["who"] and became["who"] == became["whom"]:
+            self.refuse("whom", _("Choose two different people."))
+        if "position" in cleaned and cleaned["position"] is None:
+            del cleaned["position"]
+        return cleaned
+
+    def _party(self, name: str, party_id: Any) -> Party | None:
+        if party_id is None:
+            self.refuse(name, _("Choose who sways whom."))
+            return None
+        party = Party.objects.filter(worksheet_id=self.row.worksheet_id, id=party_id, deleted_at__isnull=True).first()
+        if party is None:
+            self.refuse(name, _("There is no such person on this worksheet."))
+        return party
 
 
 class EntryForm(ChangeForm):

@@ -1,6 +1,6 @@
 """Tables of the worksheet."""
 
-from quadrants.models.content import Entry, Party
+from quadrants.models.content import Entry, Influence, Party
 from quadrants.models.edit import Action, Edit, Outcome
 from quadrants.models.printing import PrintForm, PrintJob, PrintState
 from quadrants.models.worksheet import ItemState, Membership, Worksheet
@@ -9,6 +9,7 @@ __all__ = [
     "Action",
     "Edit",
     "Entry",
+    "Influence",
     "ItemState",
     "Membership",
     "Outcome",

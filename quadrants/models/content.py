@@ -8,7 +8,7 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from quadrants.enums import Basis, Direction, Need, Side, Style
+from quadrants.enums import Basis, Direction, Need, Side, Style, Sway
 from quadrants.models.worksheet import Worksheet
 
 NAME_LENGTH, NOTE_LENGTH, TEXT_LENGTH = 120, 1000, 20_000
@@ -56,6 +56,21 @@ class Party(WorksheetPart):
 
     def __str__(self) -> str:
         return self.name
+
+
+class Influence(WorksheetPart):
+    """That somebody sways somebody else. It counts while both are on the worksheet."""
+
+    worksheet = models.ForeignKey(Worksheet, on_delete=models.CASCADE, related_name="influences")
+    who = models.ForeignKey(Party, verbose_name=_("Who"), on_delete=models.CASCADE, related_name="sways")
+    whom = models.ForeignKey(Party, verbose_name=_("Sways whom"), on_delete=models.CASCADE, related_name="swayed_by")
+    strength = models.CharField(_("How much"), max_length=10, choices=Sway, default=Sway.SOME)
+
+    class Meta:
+        indexes = [models.Index(fields=["worksheet", "position"])]
+
+    def __str__(self) -> str:
+        return f"{self.who_id} → {self.whom_id}"
 
 
 class Entry(WorksheetPart):

@@ -19,6 +19,7 @@ from quadrants import enums
 from quadrants.catalogue import CATALOGUE, Item, Prompt, Quadrant
 from quadrants.charts import ValueChart, value_chart
 from quadrants.document import Entry, Party, StrategyPlan, WorksheetDocument
+from quadrants.ladder import STEPS, Ladder, ladder
 from quadrants.plan.remarks import HandedIn
 from quadrants.wording import day, listed, moment, whole_day
 from strategies.catalogue import STRATEGIES, Strategy
@@ -81,7 +82,7 @@ class Question:
 
 @dataclass(frozen=True, slots=True)
 class Chapter:
-    """One item that holds a text, or of which others say something."""
+    """One item that holds a text, or of which others say something; that of the steps has them as a `ladder`."""
 
     code: str
     number: int
@@ -90,6 +91,7 @@ class Chapter:
     summary: str
     questions: tuple[Question, ...]
     remarks: tuple[Note, ...] = ()
+    ladder: Ladder | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -309,6 +311,7 @@ def _chapter(item: Item, document: WorksheetDocument, clean: Clean, said: Said) 
         summary=clean(state.summary),
         questions=tuple(question for question in questions if question.lines or question.remarks),
         remarks=said(item.code),
+        ladder=ladder(document, clean) if item.code == STEPS[0] else None,
     )
 
 

@@ -68,6 +68,8 @@ def _chapter(chapter: Chapter) -> Iterator[str]:
     yield f"### {chapter.number} {chapter.name}" + ("" if chapter.in_use else f" ({_('not in use')})")
     if chapter.summary:
         yield f"**{escaped(chapter.summary)}**"
+    for warning in chapter.ladder.warnings if chapter.ladder else ():
+        yield escaped(warning)
     for question in chapter.questions:
         yield f"#### {question.name}"
         yield "\n".join(_lines(question.lines, question.ordered))

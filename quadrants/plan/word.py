@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterable
+from typing import Any
 
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
@@ -13,7 +14,9 @@ from docx.shared import Emu
 
 from press.engine import laid_out, to_pdf
 from press.picture import png
+from quadrants.charts import ValueChart
 from quadrants.document import WorksheetDocument
+from quadrants.ladder import Ladder
 from quadrants.plan import wordml as ml
 from quadrants.plan.content import CHART, PARTIES, QUESTIONS, Chapter, Fact, Line, Part, Plan
 from quadrants.plan.tables import Table, table_of
@@ -79,11 +82,16 @@ def _section(word: Word, code: str, plan: Plan) -> None:
 
 
 def _chart(word: Word, plan: Plan) -> None:
-    """The drawing of the PDF as a picture; its table says the same in words."""
+    """Its table says the same in words."""
     assert plan.chart
-    drawing = render_to_string("pdf/picture.html", {"chart": plan.chart, "rare": False})
-    name = _("What matters to whom")
-    ml.picture(word, png(to_pdf(laid_out(drawing)), PICTURE_PIXELS), Emu(int(plan.chart.width * POINT)), name)
+    _picture(word, {"chart": plan.chart}, plan.chart, _("What matters to whom"))
+
+
+def _picture(word: Word, drawn: dict[str, Any], size: ValueChart | Ladder, name: str) -> None:
+    """A drawing of the PDF as a picture."""
+    context = {**drawn, "name": name, "width": size.width, "height": size.height, "rare": False}
+    drawing = render_to_string("pdf/picture.html", context)
+    ml.picture(word, png(to_pdf(laid_out(drawing)), PICTURE_PIXELS), Emu(int(size.width * POINT)), name)
 
 
 def _part(word: Word, part: Part) -> None:
@@ -102,6 +110,10 @@ def _chapter(word: Word, chapter: Chapter) -> None:
     ml.heading(word, name, 2, _place(chapter))
     if chapter.summary:
         ml.paragraph(word, chapter.summary, "Summary", keep=True)
+    if chapter.ladder:
+        _picture(word, {"ladder": chapter.ladder}, chapter.ladder, _("The steps as a ladder"))
+        for warning in chapter.ladder.warnings:
+            ml.paragraph(word, warning, "Marks")
     for question in chapter.questions:
         ml.heading(word, question.name, 3)
         _lines(word, question.lines, question.ordered)

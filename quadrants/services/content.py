@@ -10,8 +10,9 @@ from django.utils.translation import gettext as _
 from quadrants.catalogue import CATALOGUE
 from quadrants.document import in_use_by_default
 from quadrants.enums import PartyRole, Side
-from quadrants.forms.content import EntryForm, ItemForm, PartyForm, WorksheetForm
-from quadrants.models import Action, Entry, ItemState, Party, Worksheet
+from quadrants.forms.content import EntryForm, InfluenceForm, ItemForm, PartyForm, WorksheetForm
+from quadrants.models import Action, Entry, Influence, ItemState, Party, Worksheet
+from quadrants.models.content import WorksheetPart
 from quadrants.services import saving
 from quadrants.services.targets import Refused, Saving, Target, UnknownTarget, row_id
 
@@ -28,14 +29,14 @@ def next_position(rows: Any) -> float:
     return STEP if last is None else last + STEP
 
 
-def _find_part(model: type[Entry] | type[Party]) -> Any:
+def _find_part(model: type[WorksheetPart]) -> Any:
     def find(worksheet: Worksheet, key: str) -> Any:
         return model.objects.filter(worksheet=worksheet, pk=row_id(key)).first()
 
     return find
 
 
-def _blank_part(model: type[Entry] | type[Party]) -> Any:
+def _blank_part(model: type[WorksheetPart]) -> Any:
     def blank(worksheet: Worksheet, key: str) -> Any:
         if model.objects.filter(pk=row_id(key)).exists():
             raise UnknownTarget(key)  # somebody else's
@@ -134,6 +135,12 @@ def _guard_party(change: Saving) -> None:
         raise Refused({"entries": _("There are lines about this person. Choose what becomes of them first.")})
 
 
+def _place_influence(change: Saving) -> None:
+    influence = change.row
+    if change.creating and "position" not in change.sent:
+        influence.position = next_position(Influence.objects.filter(worksheet=influence.worksheet_id, deleted_at=None))
+
+
 def _use_parties(change: Saving) -> None:
     if change.action != Action.DELETE and not change.row.is_us:
         take_into_use(change, "parties")
@@ -197,4 +204,13 @@ ENTRY_TARGET = Target(
     before_save=_place_entry,
     after_save=_use_item_of,
 )
-TARGETS = (WORKSHEET_TARGET, ITEM_TARGET, PARTY_TARGET, ENTRY_TARGET)
+INFLUENCE_TARGET = Target(
+    kind="influence",
+    form=InfluenceForm,
+    fields=fields_of(Influence),
+    find=_find_part(Influence),
+    blank=_blank_part(Influence),
+    deletable=True,
+    before_save=_place_influence,
+)
+TARGETS = (WORKSHEET_TARGET, ITEM_TARGET, PARTY_TARGET, ENTRY_TARGET, INFLUENCE_TARGET)

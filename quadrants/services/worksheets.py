@@ -14,18 +14,35 @@ from django.utils.translation import gettext as _
 
 from quadrants import interchange
 from quadrants.catalogue import CATALOGUE
-from quadrants.document import Entry, HintState, ItemState, Party, StrategyPlan, WorksheetDocument, in_use_by_default
+from quadrants.document import (
+    Entry,
+    HintState,
+    Influence,
+    ItemState,
+    Party,
+    StrategyPlan,
+    WorksheetDocument,
+    in_use_by_default,
+)
 from quadrants.forms.change import ChangeForm
 from quadrants.forms.content import ImportedEntryForm, ItemForm, PartyForm, WorksheetForm
 from quadrants.interchange import DocumentError
 from quadrants.loading import load_document
 from quadrants.models import Action, Edit, Membership, PrintJob, Worksheet
 from quadrants.models import Entry as EntryRow
+from quadrants.models import Influence as InfluenceRow
 from quadrants.models import ItemState as ItemRow
 from quadrants.models import Party as PartyRow
 from quadrants.models.edit import WORKSHEET
 from quadrants.policy import Role
-from quadrants.services.content import ENTRY_TARGET, ITEM_TARGET, PARTY_TARGET, STEP, WORKSHEET_TARGET
+from quadrants.services.content import (
+    ENTRY_TARGET,
+    INFLUENCE_TARGET,
+    ITEM_TARGET,
+    PARTY_TARGET,
+    STEP,
+    WORKSHEET_TARGET,
+)
 from quadrants.services.targets import Target, resolve
 from strategies.forms import HintForm, PlanForm
 from strategies.models import HintState as HintRow
@@ -122,6 +139,8 @@ def create_from_document(*, user: User, document: WorksheetDocument, consent: bo
     PlanRow.objects.bulk_create(plans)
     hints = [_hint_row(worksheet, state) for state in document.hints if state.said]
     HintRow.objects.bulk_create(hints)
+    influences = [_influence_row(worksheet, part, parties, n) for n, part in enumerate(document.influences, start=1)]
+    InfluenceRow.objects.bulk_create(influences)
     (plan_target, _key), (hint_target, _key) = resolve("strategy:any"), resolve("hint:any")
     _log_creation(
         user,
@@ -130,7 +149,8 @@ def create_from_document(*, user: User, document: WorksheetDocument, consent: bo
         + [(ENTRY_TARGET, f"entry:{row.pk}", row) for row in entries]
         + [(ITEM_TARGET, f"item:{row.item}", row) for row in items]
         + [(plan_target, f"strategy:{row.strategy}", row) for row in plans]
-        + [(hint_target, f"hint:{row.rule}", row) for row in hints],
+        + [(hint_target, f"hint:{row.rule}", row) for row in hints]
+        + [(INFLUENCE_TARGET, f"influence:{row.pk}", row) for row in influences],
     )
     return worksheet
 
@@ -264,6 +284,15 @@ def _hint_row(worksheet: Worksheet, state: HintState) -> HintRow:
     target, _key = resolve("hint:any")
     row = HintRow(worksheet=worksheet, rule=state.rule, version=1)
     return _filled(row, _checked(HintForm, target, state, row, f"hints.{state.rule}"))
+
+
+def _influence_row(
+    worksheet: Worksheet, part: Influence, parties: Mapping[uuid.UUID, PartyRow], number: int
+) -> InfluenceRow:
+    who, whom = parties[part.who], parties[part.whom]
+    return InfluenceRow(
+        worksheet=worksheet, who=who, whom=whom, strength=part.strength, position=number * STEP, version=1
+    )
 
 
 def _filled(row: Any, values: Mapping[str, Any]) -> Any:

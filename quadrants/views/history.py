@@ -109,9 +109,9 @@ def _line(step: Step, document: WorksheetDocument) -> Line:
     if step.whole:
         return Line(step, at, "", _whole(step), [])
     if step.action == Action.DELETE:
-        return Line(step, at, place, _("Deleted"), [("gone", str(step.before or ""))], back=f"back {step.target}")
+        return Line(step, at, place, _("Deleted"), [("gone", _named(step, document))], back=f"back {step.target}")
     if step.action == Action.RESTORE:
-        return Line(step, at, place, _("Brought back"), [("same", str(step.before or ""))])
+        return Line(step, at, place, _("Brought back"), [("same", _named(step, document))])
     field = resolve(step.target)[0].form.base_fields.get(step.field)
     if field is None:
         return Line(step, at, place, step.field, differences(str(step.before or ""), str(step.after or "")))
@@ -120,6 +120,14 @@ def _line(step: Step, document: WorksheetDocument) -> Line:
     # What may lie on the table is decided where its text can be seen.
     back = "" if step.field == CONSENT and step.after else f"value {step.edit} {step.field}"
     return Line(step, at, place, str(field.label), words, back=back, is_text=isinstance(field, PlainText))
+
+
+def _named(step: Step, document: WorksheetDocument) -> str:
+    """What went or came back: a text, a name, or who sways whom."""
+    if not isinstance(step.before, list):
+        return str(step.before or "")
+    names = {str(party.id): party.name for party in document.parties}
+    return " → ".join(names[one] for one in step.before if one in names)
 
 
 def _whole(step: Step) -> str:
@@ -143,6 +151,8 @@ def _place(step: Step, document: WorksheetDocument) -> str:
     if kind == "party":
         party = next((party for party in document.parties if str(party.id) == key), None)
         return party.name if party else _("Parties")
+    if kind == "influence":
+        return _("Who’s who")
     if kind == "worksheet":
         return _("This worksheet")
     if kind == "hint" and not step.item:

@@ -1,12 +1,14 @@
 """The pages of a worksheet as plain forms.
 
 Besides the controls that `quadrants.views.plain` knows, `new|<item>.<prompt>` is the box for another entry and
-`new-party|<role>` that for another person; `<target>|place` holds item and question of an entry in one.
+`new-party|<role>` that for another person; `new-influence|<field>` is the row for who sways whom; `<target>|place`
+holds item and question of an entry in one.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from django.http import QueryDict
@@ -18,8 +20,13 @@ from quadrants.models import Worksheet
 from quadrants.services.content import STEP
 from quadrants.services.saving import Change
 from quadrants.services.subjects import WORKSHEETS
+from quadrants.trades.swaps import in_words as swap_in_words
+from quadrants.trades.swaps import swap_of
 from quadrants.views.plain import PlainForm, Saved, Typed, creation, deletion
 from strategies.hints import HINTS
+
+# The row for another influence: who sways whom, and how much.
+NEW_INFLUENCE = "new-influence"
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -32,7 +39,7 @@ def save_page(*, worksheet: Worksheet, user: User, document: WorksheetDocument, 
         subject=worksheet,
         user=user,
         records=_records(document),
-        created=_creations,
+        created=lambda post: _creations(document, post),
         asked=lambda versions, do: _asked(document, versions, do),
         in_words=lambda field, value: in_words(field, value, document),
         parts=lambda name, value: _place(value) if name == "place" else {name: value},
@@ -49,6 +56,7 @@ def _records(document: WorksheetDocument) -> dict[str, Any]:
         **{f"item:{item.item}": item for item in document.items},
         **{f"strategy:{plan.strategy}": plan for plan in document.strategies},
         **{f"hint:{words.code}": document.hint(words.code) for words in HINTS},
+        **{f"influence:{influence.id}": influence for influence in document.influences},
     }
 
 
@@ -57,8 +65,10 @@ def _place(value: str) -> dict[str, str]:
     return {"item": item, "prompt": prompt}
 
 
-def _creations(post: QueryDict) -> Iterator[Typed]:
-    """One new entry or party for each line that was typed into a box for new ones."""
+def _creations(document: WorksheetDocument, post: QueryDict) -> Iterator[Typed]:
+    """One new entry or party for each line that was typed into a box for new ones, and who sways whom."""
+    if post.get(f"{NEW_INFLUENCE}|who") or post.get(f"{NEW_INFLUENCE}|whom"):
+        yield _new_influence(document, post)
     for control in post:
         kind, _bar, place = control.partition("|")
         for text in filter(None, map(str.strip, post.get(control, "").splitlines())):
@@ -66,6 +76,17 @@ def _creations(post: QueryDict) -> Iterator[Typed]:
                 yield control, text, creation("entry", {**_place(place), "text": text})
             elif kind == "new-party" and place in PartyRole.values:
                 yield control, text, creation("party", {"name": text, "roles": [place]})
+
+
+def _new_influence(document: WorksheetDocument, post: QueryDict) -> Typed:
+    """What was chosen in the row for a new influence; for two of whom it is known, how much it is now."""
+    fields = {name: post.get(f"{NEW_INFLUENCE}|{name}", "") for name in ("who", "whom", "strength")}
+    pair = fields["who"], fields["whom"]
+    known = next((one for one in document.influences if (str(one.who), str(one.whom)) == pair), None)
+    if known:
+        change = Change(target=f"influence:{known.id}", base=known.version, fields={"strength": fields["strength"]})
+        return f"{NEW_INFLUENCE}|strength", "", replace(change, plain=True)
+    return f"{NEW_INFLUENCE}|who", fields["who"], creation("influence", fields)
 
 
 def _beside(document: WorksheetDocument, change: Change) -> Change | None:
@@ -82,8 +103,10 @@ def _beside(document: WorksheetDocument, change: Change) -> Change | None:
 
 def _asked(document: WorksheetDocument, versions: Mapping[str, int], do: str) -> Change | None:
     """What a button asks: `delete <target>`, `restore <target> <version>`, `up <id>`, `down <id>`, `sheet <id>`,
-    `use <item>`, `drop <item>`, `aside <rule>`, `again <rule>`."""
+    `use <item>`, `drop <item>`, `aside <rule>`, `again <rule>`, `swap <lines>`."""
     verb, _space, rest = do.partition(" ")
+    if verb == "swap":
+        return _as_option(document, rest)
     if verb in ("use", "drop") and f"item:{rest}" in versions:
         return Change(target=f"item:{rest}", base=versions[f"item:{rest}"], fields={"in_use": verb == "use"})
     if verb in ("aside", "again") and f"hint:{rest}" in versions:
@@ -92,6 +115,15 @@ def _asked(document: WorksheetDocument, versions: Mapping[str, int], do: str) ->
         fields = _next_mark(document, rest) if verb == "sheet" else _moved(document, rest, verb)
         return Change(target=f"entry:{rest}", base=versions[f"entry:{rest}"], fields=fields) if fields else None
     return deletion(versions, do)
+
+
+def _as_option(document: WorksheetDocument, lines: str) -> Change | None:
+    """A swap of these lines as an option, unless it is one already."""
+    swap = swap_of(document, lines)
+    text = swap_in_words(swap, document.worksheet.language) if swap else ""
+    if not text or any(entry.text == text for entry in document.entries_of("brainstorm", "options")):
+        return None
+    return creation("entry", {"item": "brainstorm", "prompt": "options", "text": text})
 
 
 def _next_mark(document: WorksheetDocument, entry_id: str) -> dict[str, Any]:

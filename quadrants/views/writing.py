@@ -11,6 +11,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 from django.views.decorators.http import require_http_methods
 
 from quadrants import enums
@@ -31,6 +32,14 @@ from quadrants.views.plain_worksheet import save_page
 from strategies import coach
 from strategies.catalogue import STRATEGIES, Strategy, strategies_for_item
 
+# The tools that show what stands on an item as a picture, below the address of the worksheet.
+TOOLS = {
+    "parties": ("people/", _lazy("Who’s who")),
+    "needs": ("trades/", _lazy("Trades")),
+    "brainstorm": ("trades/", _lazy("Trades")),
+    "incremental": ("ladder/", _lazy("Ladder")),
+    "best_option": ("trades/", _lazy("Trades")),
+}
 PARTY_FIELDS = ("name", "side", "roles", "style", "need", "trust", "influence")
 # What a page shows besides what all of them show, from the document and what could not be saved.
 Content = Callable[[WorksheetDocument, Saved], dict[str, Any]]
@@ -84,6 +93,7 @@ def _item(shown: Item, document: WorksheetDocument, saved: Saved) -> dict[str, A
         "put_aside": coach.put_aside(document, shown.code),
         "plans": [_plan(one, document, saved) for one in strategies_for_item(shown.code)],
         "previous": CATALOGUE.items[shown.number - 2] if shown.number > 1 else None,
+        "tool": TOOLS.get(shown.code),
         "next": CATALOGUE.items[shown.number] if shown.number < len(CATALOGUE.items) else None,
     }
 

@@ -14,7 +14,7 @@ desk.begin();
 // What the page says of the whole worksheet may read otherwise now.
 function settled() {
   measure();
-  if (document.querySelector("[data-fresh=next], [data-fresh=use] .note")) desk.fresh.soon();
+  if (document.querySelector("[data-fresh=next], [data-fresh=use] .note, [data-follows]")) desk.fresh.soon();
   else renewHints();
 }
 

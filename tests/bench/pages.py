@@ -29,7 +29,7 @@ def item_vs_bare() -> Figure:
     return against_bare("item.vs_bare", user, worksheet, f"items/{fullest}/")
 
 
-def against_bare(name, user, worksheet, path) -> Figure:
+def against_bare(name, user, worksheet, path, limit=LIMIT) -> Figure:
     """The figure of one page of a worksheet."""
     from django.test import override_settings
 
@@ -41,7 +41,7 @@ def against_bare(name, user, worksheet, path) -> Figure:
         bare = f"/bare/{worksheet.pk}/{queries}/{size}/"
         assert get.queries(bare) == get.queries(address)
         assert len(get(bare)) == size
-        return ratio(name, LIMIT, lambda: get(address), lambda: get(bare), number=EACH_ROUND)
+        return ratio(name, limit, lambda: get(address), lambda: get(bare), number=EACH_ROUND)
 
 
 class Getter:

@@ -20,6 +20,7 @@ from tests.bench.saves import save_vs_bare
 from tests.bench.sheets import sheet_vs_chromium, sheet_vs_layout_longest, sheet_vs_layout_normal
 from tests.bench.site import fresh_site
 from tests.bench.table import table_leaks
+from tests.bench.trades import trades_labels, trades_vs_bare
 from tests.bench.training import NAMES as TRAINING
 from tests.bench.training import training_pages
 from tests.bench.wire import board_kilobytes
@@ -27,6 +28,8 @@ from tests.bench.wire import board_kilobytes
 FIGURES: dict[str, Callable[[], Figure | list[Figure]]] = {
     "board.vs_bare": board_vs_bare,
     "item.vs_bare": item_vs_bare,
+    "trades.vs_bare": trades_vs_bare,
+    "trades.labels.collisions": trades_labels,
     "coach.vs_load": coach_vs_load,
     "coach.queries": coach_vs_load,
     "sheet.vs_layout.normal": sheet_vs_layout_normal,

@@ -11,7 +11,7 @@ from accounts.services import remove_person
 from quadrants.catalogue import CATALOGUE
 from quadrants.interchange import to_json
 from quadrants.loading import load_document
-from quadrants.models import Entry, ItemState, Party
+from quadrants.models import Entry, Influence, ItemState, Party
 from quadrants.readiness import fill, fill_of
 from quadrants.services.worksheets import remove_worksheets
 from tests.training.assigning import HOUR, assigned, later, write
@@ -43,6 +43,17 @@ def test_what_is_handed_in_is_frozen_whole_with_its_digest(room):
     assert digest(frozen.document) == submission.digest
     assert [entry.text for entry in frozen.content.entries] == ["92,000"]
     assert (frozen.round, frozen.late, frozen.submitted_by) == (1, False, student)
+
+
+def test_who_sways_whom_stays_with_the_team(room):
+    assignment, student = alone(room.course), room.place("student")
+    worksheet = opened(assignment, student)
+    tom = Party.objects.create(worksheet=worksheet, name="Tom", roles=["decision_maker"], version=1)
+    us = worksheet.parties.get(is_us=True)
+    Influence.objects.create(worksheet=worksheet, who=us, whom=tom, strength="followed", version=1)
+    assert len(load_document(worksheet).influences) == 1
+    submission = handed_in(assignment, student)
+    assert submission.document["influences"] == [] and submission.content.influences == ()
 
 
 def test_what_was_handed_in_outlives_the_worksheet(room):

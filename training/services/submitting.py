@@ -94,8 +94,8 @@ def submit(*, assignment: Assignment, enrolment: Enrolment, now: datetime) -> Su
     standing = now_in.deadline.standing(now)
     if not standing.counts:
         raise NotDone(_("It is too late to hand this in. Ask your trainer for more time."))
-    # What was said of the coach's hints stays with the team.
-    document = replace(load_document(worksheet), hints=())
+    # What was said of the coach's hints and of who sways whom stays with the team.
+    document = replace(load_document(worksheet), hints=(), influences=())
     if not any(document.holds_text(CATALOGUE.item(code)) for code in assignment.asked_items):
         raise NotDone(_("Nothing is written yet in the items that are asked for."))
     content = to_json(document)

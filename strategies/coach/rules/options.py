@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
+
 from quadrants.document import Entry, WorksheetDocument
 from quadrants.enums import Direction
 from strategies.coach.found import Found, first, rule, said_of
@@ -59,17 +61,26 @@ def step_single(document: WorksheetDocument) -> Found | None:
 
 @rule
 def steps_as_large(document: WorksheetDocument) -> Found | None:
-    """Every step names an amount of what the goal is counted in, and none is smaller than the goal's."""
-    steps, goal = document.entries_of("incremental", "steps"), amounts(document.goal)
-    if not steps or not goal:
+    """Every step is as large as the goal itself."""
+    steps, as_large = document.entries_of("incremental", "steps"), as_large_as_goal(document)
+    return Found(entry=steps[0]) if steps and as_large and all(map(as_large, steps)) else None
+
+
+def as_large_as_goal(
+    document: WorksheetDocument, of_several: Callable[[Iterable[float]], float] = min
+) -> Callable[[Entry], bool] | None:
+    """Tells whether a step names amounts of what the goal is counted in, none of them smaller than the goal's; None
+    where the goal names no amount. `of_several` chooses among amounts of the goal that are counted in the same."""
+    goal = amounts(document.goal)
+    if not goal:
         return None
-    smallest = {unit: min(one.value for one in goal if one.unit == unit) for unit in {one.unit for one in goal}}
+    least = {unit: of_several(one.value for one in goal if one.unit == unit) for unit in {one.unit for one in goal}}
 
     def as_large(entry: Entry) -> bool:
-        counted = [one for one in amounts(entry.text) if one.unit in smallest]
-        return bool(counted) and all(one.value >= smallest[one.unit] for one in counted)
+        counted = [one for one in amounts(entry.text) if one.unit in least]
+        return bool(counted) and all(one.value >= least[one.unit] for one in counted)
 
-    return Found(entry=steps[0]) if all(map(as_large, steps)) else None
+    return as_large
 
 
 @rule

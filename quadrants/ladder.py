@@ -1,0 +1,167 @@
+"""The ladder of item 12: from where they stand today, step by step, to the goal. Pure; `templates/charts/ladder.svg`
+draws it on pages and paper."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+
+from press.measure import in_lines
+from quadrants.document import Entry, WorksheetDocument
+from strategies.coach.rules.options import as_large_as_goal
+
+STEPS, PICTURES = ("incremental", "steps"), ("perceptions", "pictures")
+# So many steps are drawn; whoever has more of them finds all in the list.
+MOST = 10
+WIDTH, ROW, EDGE = 400.0, 56.0, 2.0
+# How far each step stands in from the one below, and all of them together at most.
+RISE, ALL_RISE = 28.0, 150.0
+LETTER, ASCENT, LINE, LINES, SMALL, INSET, NUMBER = 11.0, 11.0, 14.0, 2, 12.0, 12.0, 18.0
+# The letters of a browser may be a little wider than those that are measured.
+CAREFUL = 1.14
+# A step that is too large is drawn so many times as high.
+HIGH = 1.5
+# No step needs more letters than this of a text.
+MEASURED = 240
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One step with its number; `too_large` says by which rule it is, "" if it is not."""
+
+    number: int
+    entry: Entry
+    too_large: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """One step of the stairs as it is drawn: a bar from its left edge to the right edge of the drawing, with its text
+    in `lines` at their base lines, what is said of it below at `says`. Those of today and of the goal have no number;
+    their names stand at `says`, above the text."""
+
+    step: Step | None
+    left: float
+    top: float
+    height: float
+    lines: tuple[tuple[str, float], ...]
+    says: float
+    is_goal: bool = False
+
+    @property
+    def right(self) -> float:
+        return WIDTH - EDGE
+
+    @property
+    def width(self) -> float:
+        return self.right - self.left
+
+    @property
+    def bottom(self) -> float:
+        return self.top + self.height
+
+    @property
+    def middle(self) -> float:
+        return self.top + self.height / 2
+
+    @property
+    def edge(self) -> float:
+        """Where its number stands, or its name."""
+        return self.left + INSET
+
+    @property
+    def text(self) -> float:
+        """Where its text begins."""
+        return self.edge + (NUMBER if self.step else 0)
+
+
+@dataclass(frozen=True, slots=True)
+class Ladder:
+    """The steps in their order, what they start from and lead to, and how that is drawn, from the top down. `left_out`
+    counts the steps that are not drawn."""
+
+    today: str
+    steps: tuple[Step, ...]
+    goal: str
+    bars: tuple[Bar, ...]
+    height: float
+    left_out: int
+    width: float = WIDTH
+
+    @property
+    def warnings(self) -> tuple[str, ...]:
+        """Which steps are too large and why, a sentence each."""
+        return tuple(
+            _("Step %(number)d is too large: %(why)s") % {"number": step.number, "why": step.too_large}
+            for step in self.steps
+            if step.too_large
+        )
+
+
+def ladder(document: WorksheetDocument, clean: Callable[[str], str] = str) -> Ladder | None:
+    """The ladder of a worksheet in the active language; None without steps. Texts that are drawn come through
+    `clean`."""
+    entries = document.entries_of(*STEPS)
+    if not entries:
+        return None
+    steps = tuple(_steps(document, entries))
+    today, goal = today_of(document), document.goal
+    bars, height = _drawn(steps[:MOST], clean(today), clean(goal), clean)
+    return Ladder(today, steps, goal, bars, height, len(steps) - len(steps[:MOST]))
+
+
+def today_of(document: WorksheetDocument) -> str:
+    """Where they stand today: the first picture in the head of those opposite, or of whoever decides; "" if none is
+    noted."""
+    heads = [party.id for party in (*document.counterparts, *document.deciders)]
+    pictures = [entry for entry in document.entries_of(*PICTURES) if entry.party in heads]
+    return pictures[0].text if pictures else ""
+
+
+def _steps(document: WorksheetDocument, entries: Sequence[Entry]) -> Iterator[Step]:
+    """The steps by two rules: before the last one, none asks for as much as the whole goal, and each can be undone."""
+    as_large = as_large_as_goal(document, max)
+    for number, entry in enumerate(entries, start=1):
+        last = number == len(entries)
+        alone = len(entries) == 1
+        if as_large and as_large(entry) and (alone or not last):
+            yield Step(number, entry, _("it asks for as much as the goal at once. What would a tenth of it look like?"))
+        elif entry.way_back is False and not last:
+            yield Step(number, entry, _("there is no way back from it. Could it be tried for a while first?"))
+        else:
+            yield Step(number, entry)
+
+
+def _drawn(steps: Sequence[Step], today: str, goal: str, clean: Callable[[str], str]) -> tuple[tuple[Bar, ...], float]:
+    """The bars from the goal down to today, and the height of them all."""
+    rows: list[tuple[str, Step | None]] = [(goal, None)]
+    rows += [(clean(step.entry.text), step) for step in reversed(steps)]
+    rows.append((today, None))
+    rise = min(RISE, ALL_RISE / (len(rows) - 1))
+    bars, top = list[Bar](), EDGE
+    for place, (text, step) in enumerate(rows):
+        bars.append(_bar(step, text, EDGE + rise * (len(rows) - 1 - place), top, is_goal=not place))
+        top = bars[-1].bottom
+    return tuple(bars), top + EDGE
+
+
+def _bar(step: Step | None, text: str, left: float, top: float, *, is_goal: bool) -> Bar:
+    height = ROW * HIGH if step and step.too_large else ROW
+    room = WIDTH - EDGE - left - 2 * INSET - (NUMBER if step else 0)
+    lines = _beginning(text, room / (LETTER * CAREFUL), bold=is_goal)
+    below = SMALL if step is None or step.too_large or step.entry.way_back is not None else 0
+    begin = top + (height - LINE * len(lines) - below) / 2
+    first = begin + ASCENT + (0 if step else SMALL)
+    says = begin + LINE * len(lines) + SMALL - 3 if step else begin + SMALL - 4
+    placed = tuple((line, first + place * LINE) for place, line in enumerate(lines))
+    return Bar(step, left, top, height, placed, says, is_goal)
+
+
+def _beginning(text: str, room: float, *, bold: bool) -> list[str]:
+    """As much of a text as a bar holds."""
+    lines = in_lines(" ".join(text[:MEASURED].split()), room, bold)
+    if len(lines) <= LINES:
+        return lines
+    return [*lines[: LINES - 1], lines[LINES - 1][:-1].rstrip() + "…"]

@@ -1,0 +1,102 @@
+"""The way to the one who decides: the strongest chain of people from those whom we talk with anyway."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from uuid import UUID
+
+from quadrants.document import Influence, Party, WorksheetDocument
+from quadrants.enums import PartyRole, Side, Sway
+
+# How much each kind of sway carries, and what carries a word for granted: we can speak with those opposite, and with
+# our own side.
+STRENGTH = {Sway.SOME: 1, Sway.MUCH: 2, Sway.FOLLOWED: 3}
+TALK = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One hand to the next: by the sway that was noted, or because we talk with them anyway (None)."""
+
+    who: Party
+    whom: Party
+    influence: Influence | None
+
+    @property
+    def strength(self) -> int:
+        return strength(self.influence) if self.influence else TALK
+
+    @property
+    def word(self) -> str:
+        """How much the word of the one counts with the other, in the language of the reader."""
+        return str(Sway(self.influence.strength).label) if self.influence else ""
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """The way to somebody who decides, from us on; without steps nobody is known who would lead there."""
+
+    goal: Party
+    steps: tuple[Step, ...]
+
+    @property
+    def people(self) -> tuple[Party, ...]:
+        """Everybody on it, us first."""
+        return tuple(step.who for step in self.steps[:1]) + tuple(step.whom for step in self.steps)
+
+    @property
+    def weakest(self) -> Step | None:
+        """The step that decides how strong it is; None where it takes no sway: we sit opposite the goal."""
+        noted = [step for step in self.steps if step.influence]
+        return min(noted, key=lambda step: step.strength) if noted else None
+
+
+def strength(influence: Influence) -> int:
+    return STRENGTH[Sway(influence.strength)]
+
+
+def ways(document: WorksheetDocument) -> tuple[Way, ...]:
+    """One way for each person besides us who decides. A chain is as strong as its weakest step; of equally strong ones
+    the shortest counts, then that which was noted first."""
+    if document.us is None:
+        return ()
+    reached = _reached(document.us, list(_steps(document)))
+    deciders = [party for party in document.others if PartyRole.DECISION_MAKER in party.roles]
+    return tuple(Way(party, reached.get(party.id, ())) for party in deciders)
+
+
+def on_a_way(found: Iterable[Way]) -> frozenset[tuple[UUID, UUID]]:
+    """The steps of these ways, by who and whom."""
+    return frozenset((step.who.id, step.whom.id) for way in found for step in way.steps)
+
+
+def _steps(document: WorksheetDocument) -> Iterable[Step]:
+    us = document.us
+    assert us
+    for party in document.others:
+        if PartyRole.COUNTERPART in party.roles or party.side == Side.OURS:
+            yield Step(us, party, None)
+    for influence in document.influences:
+        who, whom = document.party(influence.who), document.party(influence.whom)
+        if who and whom and not whom.is_us:
+            yield Step(who, whom, influence)
+
+
+def _reached(us: Party, steps: list[Step]) -> Mapping[UUID, tuple[Step, ...]]:
+    """The best chain to everybody whom one leads to. From the strongest kind of step down: whoever can be reached by
+    steps of that strength, with as few of them as can be."""
+    best: dict[UUID, tuple[Step, ...]] = {}
+    for least in sorted({step.strength for step in steps}, reverse=True):
+        found: dict[UUID, tuple[Step, ...]] = {us.id: ()}
+        row = [us]
+        while row:
+            following = []
+            for party in row:
+                for step in steps:
+                    if step.who.id == party.id and step.strength >= least and step.whom.id not in found:
+                        found[step.whom.id] = (*found[party.id], step)
+                        following.append(step.whom)
+            row = following
+        best = {**found, **best}
+    return best

@@ -1,0 +1,1 @@
+"""What can be traded: where it stands for both sides, and which swaps bring both of them more."""

@@ -1,0 +1,64 @@
+"""Who's who: the map of people, the way to the one who decides, and who sways whom."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+
+from quadrants import enums
+from quadrants.access import worksheet_view
+from quadrants.document import Influence, Party, WorksheetDocument
+from quadrants.models import Worksheet
+from quadrants.people.advice import NEEDS, OURS, STYLES
+from quadrants.people.map import people_map
+from quadrants.people.ways import ways
+from quadrants.views.plain import Saved
+from quadrants.views.plain_worksheet import NEW_INFLUENCE
+from quadrants.views.writing import form_page, page
+
+
+@page
+@worksheet_view()
+def people(request: HttpRequest, worksheet: Worksheet) -> HttpResponse:
+    """Everybody on the worksheet as a map and as a list, with who sways whom to write on."""
+    return form_page(request, worksheet, "quadrants/people.html", _people)
+
+
+def _people(document: WorksheetDocument, saved: Saved) -> dict[str, Any]:
+    found = ways(document)
+    new = {name: saved.typed.get(f"{NEW_INFLUENCE}|{name}", "") for name in ("who", "whom", "strength")}
+    return {
+        "map": people_map(document, found),
+        "ways": found,
+        "people": [_person(party, document) for party in document.parties],
+        "influences": [row for one in document.influences if (row := _influence(one, document))],
+        "strengths": enums.Sway.choices,
+        "new": new,
+    }
+
+
+def _person(party: Party, document: WorksheetDocument) -> dict[str, Any]:
+    """Somebody in words, with what it means for this talk; what was not said is empty."""
+    style, need = enums.Style(party.style), enums.Need(party.need) if party.need else None
+    sways = [(document.party(one.whom), enums.Sway(one.strength)) for one in document.influences if one.who == party.id]
+    return {
+        "party": party,
+        "roles": [enums.PartyRole(role).label for role in party.roles],
+        "side": enums.Side(party.side).label,
+        "style": style.label,
+        "dealing": (OURS if party.is_us else STYLES)[style],
+        "need": need.label if need else "",
+        "meeting": NEEDS[need] if need else "",
+        "sways": sways,
+        "known": style != enums.Style.UNKNOWN,
+    }
+
+
+def _influence(influence: Influence, document: WorksheetDocument) -> dict[str, Any]:
+    return {
+        "influence": influence,
+        "target": f"influence:{influence.id}",
+        "who": document.party(influence.who),
+        "whom": document.party(influence.whom),
+    }

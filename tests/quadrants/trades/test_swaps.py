@@ -1,0 +1,111 @@
+"""Swaps: both gain by each, what stands in it is needed, and no line can spoil it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+from hypothesis import given
+
+from quadrants.trades.swaps import EACH, MOST, in_words, swap_of, swaps
+from tests.quadrants.sheet.making import demo, document
+from tests.quadrants.trades.lines import line, worksheet, worksheets
+
+# What stands on a worksheet, and what is suggested: the lines we give, those they give, and both gains.
+TABLE = [
+    ([], []),
+    ([(2, 9, "we_give")], []),
+    ([(9, 2, "they_give")], []),
+    ([(2, 9, "we_give"), (9, 4, "they_give")], [((1,), (2,), 7, 5)]),
+    # Nothing is swapped that costs more than it brings, that is good for both, or of which nobody said who gives.
+    ([(9, 2, "we_give"), (9, 4, "they_give")], []),
+    ([(2, 9, "both"), (9, 4, "they_give")], []),
+    ([(2, 9, ""), (9, 4, "they_give")], []),
+    ([(5, 5, "we_give"), (9, 4, "they_give")], []),
+    # One alone is not enough for them, two are.
+    ([(1, 3, "we_give"), (1, 3, "we_give"), (9, 4, "they_give")], [((1, 2), (3,), 7, 2)]),
+    # And the other way round.
+    ([(4, 9, "we_give"), (3, 1, "they_give"), (3, 1, "they_give")], [((1,), (2, 3), 2, 7)]),
+    # A third line that only makes the larger gain larger is left out.
+    ([(1, 9, "we_give"), (1, 9, "we_give"), (9, 1, "they_give")], [((1,), (3,), 8, 8), ((2,), (3,), 8, 8)]),
+    # The smaller gain decides which comes first.
+    (
+        [(0, 10, "we_give"), (10, 9, "they_give"), (6, 2, "they_give")],
+        [((1,), (3,), 6, 8), ((1,), (2,), 10, 1)],
+    ),
+    ([(0, 10, "we_give"), (10, 0, "they_give"), (None, 3, "we_give")], [((1,), (2,), 10, 10)]),
+]
+
+
+def said(swap):
+    given, taken = (tuple(entry.id.int for entry in side) for side in (swap.given, swap.taken))
+    return given, taken, swap.for_us, swap.for_them
+
+
+@pytest.mark.parametrize(("lines", "expected"), TABLE)
+def test_what_is_suggested(lines, expected):
+    assert [said(swap) for swap in swaps(worksheet(*lines))] == expected
+
+
+@given(worksheets())
+def test_both_gain_by_every_swap(made):
+    found = swaps(made)
+    assert len(found) <= MOST
+    assert [swap.smaller for swap in found] == sorted((swap.smaller for swap in found), reverse=True)
+    for swap in found:
+        assert swap.for_us == sum(e.value_to_us for e in swap.taken) - sum(e.value_to_us for e in swap.given) > 0
+        assert swap.for_them == sum(e.value_to_them for e in swap.given) - sum(e.value_to_them for e in swap.taken) > 0
+        assert {entry.direction for entry in swap.given} == {"we_give"}
+        assert {entry.direction for entry in swap.taken} == {"they_give"}
+        assert 2 <= len(swap.lines) <= 3
+        assert said(swap_of(made, swap.key)) == said(swap)
+    lines = [entry.id for swap in found for entry in swap.lines]
+    assert all(lines.count(one) <= EACH for one in lines)
+
+
+@given(worksheets(most=12))
+def test_each_line_of_a_swap_is_needed(made):
+    for swap in swaps(made):
+        for left in swap.lines if len(swap.lines) > 2 else ():
+            rest = [entry for entry in made.entries if entry in swap.lines and entry is not left]
+            assert all(other.smaller < swap.smaller for other in swaps(replace(made, entries=tuple(rest))))
+
+
+@given(worksheets(most=20), worksheets(most=3))
+def test_more_lines_never_take_the_best_away(made, more):
+    added = tuple(replace(entry, id=type(entry.id)(int=entry.id.int + 1000)) for entry in more.entries)
+    best = max((swap.smaller for swap in swaps(made)), default=0)
+    assert max((swap.smaller for swap in swaps(replace(made, entries=made.entries + added))), default=0) >= best
+
+
+def test_many_lines_are_weighed_soon_enough():
+    lines = [line(number, number % 4, 6 + number % 5, "we_give") for number in range(200)]
+    lines += [line(number, 6 + number % 5, number % 4, "they_give") for number in range(200, 400)]
+    assert len(swaps(document(entries=lines))) == MOST
+
+
+@pytest.mark.parametrize("name", ["raise", "supplier"])
+def test_the_demo_has_a_swap_that_nobody_has_written_down(name):
+    made = demo(name)
+    options = [entry.text for entry in made.entries_of("brainstorm", "options")]
+    found = swaps(made)
+    assert found and not any(in_words(swap, made.worksheet.language) in options for swap in found)
+
+
+def test_a_swap_in_words_is_in_the_language_of_the_worksheet():
+    give, ask = line(1, 2, 9, "we_give", text="We pay in\n45 days. "), line(2, 9, 4, "they_give", text="one price。")
+    (swap,) = swaps(document(entries=[give, ask]))
+    assert in_words(swap, "en") == "We give: We pay in 45 days. They give: one price."
+    assert in_words(swap, "zh-hans") == "我方给：We pay in 45 days。对方给：one price。"
+    long = replace(give, text="x" * 5000)
+    (swap,) = swaps(document(entries=[long, ask]))
+    assert len(in_words(swap, "en")) < 300
+
+
+def test_no_swap_is_found_by_a_key_that_makes_none():
+    made = worksheet((2, 9, "we_give"), (9, 4, "they_give"), (9, 2, "we_give"), (9, 9, "they_give"))
+    give, ask, dear, equal = (str(entry.id) for entry in made.entries)
+    assert said(swap_of(made, f"{give}={ask}")) == ((1,), (2,), 7, 5)
+    for key in ("", "=", give, f"{give}=", f"={ask}", f"{ask}={give}", f"{dear}={ask}", f"{give}={equal}", "x=y"):
+        assert swap_of(made, key) is None
+    assert said(swap_of(made, f"{give}+{give}={ask}")) == ((1,), (2,), 7, 5)
