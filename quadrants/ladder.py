@@ -3,7 +3,7 @@ draws it on pages and paper."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
@@ -14,15 +14,16 @@ from strategies.coach.rules.options import as_large_as_goal
 
 STEPS, PICTURES = ("incremental", "steps"), ("perceptions", "pictures")
 # So many steps are drawn; whoever has more of them finds all in the list.
-MOST = 10
-WIDTH, ROW, EDGE = 400.0, 56.0, 2.0
+MOST = 8
+WIDTH, EDGE, PAD = 340.0, 2.0, 9.0
+LOWEST, LOW = 46.0, 24.0
 # How far each step stands in from the one below, and all of them together at most.
-RISE, ALL_RISE = 28.0, 150.0
-LETTER, ASCENT, LINE, LINES, SMALL, INSET, NUMBER = 11.0, 11.0, 14.0, 2, 12.0, 12.0, 18.0
+RISE, ALL_RISE = 24.0, 120.0
+LETTER, ASCENT, LINE, LINES, SMALL, INSET, NUMBER = 11.0, 11.0, 14.0, 3, 12.0, 10.0, 18.0
 # The letters of a browser may be a little wider than those that are measured.
 CAREFUL = 1.14
-# A step that is too large is drawn so many times as high.
-HIGH = 1.5
+# A step that is too large is drawn so much higher.
+HIGHER = 28.0
 # No step needs more letters than this of a text.
 MEASURED = 240
 
@@ -38,14 +39,15 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """One step of the stairs as it is drawn: a bar from its left edge to the right edge of the drawing, with its text
-    in `lines` at their base lines, what is said of it below at `says`. Those of today and of the goal have no number;
-    their names stand at `says`, above the text."""
+    """One step of the stairs as it is drawn: a bar from its left edge to the right edge of the drawing. Its number
+    stands on the base line `base`, each of its `lines` of text on its own, and what is said of it on `says`. The bars
+    of today and of the goal have no number; what they are stands on `says`."""
 
     step: Step | None
     left: float
     top: float
     height: float
+    base: float
     lines: tuple[tuple[str, float], ...]
     says: float
     is_goal: bool = False
@@ -100,15 +102,15 @@ class Ladder:
         )
 
 
-def ladder(document: WorksheetDocument, clean: Callable[[str], str] = str) -> Ladder | None:
-    """The ladder of a worksheet in the active language; None without steps. Texts that are drawn come through
-    `clean`."""
+def ladder(document: WorksheetDocument, *, words: bool = True) -> Ladder | None:
+    """The ladder of a worksheet in the active language; None without steps. Without `words` it is drawn for a place
+    where the steps are read beside it, by their numbers alone."""
     entries = document.entries_of(*STEPS)
     if not entries:
         return None
     steps = tuple(_steps(document, entries))
     today, goal = today_of(document), document.goal
-    bars, height = _drawn(steps[:MOST], clean(today), clean(goal), clean)
+    bars, height = _drawn(steps[:MOST], today, goal, words)
     return Ladder(today, steps, goal, bars, height, len(steps) - len(steps[:MOST]))
 
 
@@ -134,29 +136,37 @@ def _steps(document: WorksheetDocument, entries: Sequence[Entry]) -> Iterator[St
             yield Step(number, entry)
 
 
-def _drawn(steps: Sequence[Step], today: str, goal: str, clean: Callable[[str], str]) -> tuple[tuple[Bar, ...], float]:
+def _drawn(steps: Sequence[Step], today: str, goal: str, words: bool) -> tuple[tuple[Bar, ...], float]:
     """The bars from the goal down to today, and the height of them all."""
     rows: list[tuple[str, Step | None]] = [(goal, None)]
-    rows += [(clean(step.entry.text), step) for step in reversed(steps)]
+    rows += [(step.entry.text, step) for step in reversed(steps)]
     rows.append((today, None))
     rise = min(RISE, ALL_RISE / (len(rows) - 1))
     bars, top = list[Bar](), EDGE
     for place, (text, step) in enumerate(rows):
-        bars.append(_bar(step, text, EDGE + rise * (len(rows) - 1 - place), top, is_goal=not place))
+        draw = _bar if words else _low_bar
+        bars.append(draw(step, text, EDGE + rise * (len(rows) - 1 - place), top, is_goal=not place))
         top = bars[-1].bottom
     return tuple(bars), top + EDGE
 
 
 def _bar(step: Step | None, text: str, left: float, top: float, *, is_goal: bool) -> Bar:
-    height = ROW * HIGH if step and step.too_large else ROW
     room = WIDTH - EDGE - left - 2 * INSET - (NUMBER if step else 0)
     lines = _beginning(text, room / (LETTER * CAREFUL), bold=is_goal)
     below = SMALL if step is None or step.too_large or step.entry.way_back is not None else 0
-    begin = top + (height - LINE * len(lines) - below) / 2
+    inside = LINE * len(lines) + below
+    height = max(2 * PAD + inside, LOWEST) + (HIGHER if step and step.too_large else 0)
+    begin = top + (height - inside) / 2
     first = begin + ASCENT + (0 if step else SMALL)
     says = begin + LINE * len(lines) + SMALL - 3 if step else begin + SMALL - 4
     placed = tuple((line, first + place * LINE) for place, line in enumerate(lines))
-    return Bar(step, left, top, height, placed, says, is_goal)
+    return Bar(step, left, top, height, first, placed, says, is_goal)
+
+
+def _low_bar(step: Step | None, _text: str, left: float, top: float, *, is_goal: bool) -> Bar:
+    height = LOW * 2 if step and step.too_large else LOW
+    base = top + height / 2 + 4
+    return Bar(step, left, top, height, base, (), base, is_goal)
 
 
 def _beginning(text: str, room: float, *, bold: bool) -> list[str]:

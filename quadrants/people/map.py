@@ -15,7 +15,7 @@ from quadrants.document import Party, WorksheetDocument
 from quadrants.enums import PartyRole, Side
 from quadrants.people.ways import Way, on_a_way, strength
 
-WIDTH, BOX_WIDTH, BOX_HEIGHT = 400.0, 136.0, 46.0
+WIDTH, BOX_WIDTH, BOX_HEIGHT = 340.0, 128.0, 46.0
 ACROSS, ROW, EDGE = 2, 96.0, 8.0
 # The letters of a name, how many lines it may take, and the room at both sides of it.
 LETTER, NAME_LINES, INSET = 11.0, 2, 8.0

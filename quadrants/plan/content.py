@@ -311,7 +311,7 @@ def _chapter(item: Item, document: WorksheetDocument, clean: Clean, said: Said) 
         summary=clean(state.summary),
         questions=tuple(question for question in questions if question.lines or question.remarks),
         remarks=said(item.code),
-        ladder=ladder(document, clean) if item.code == STEPS[0] else None,
+        ladder=ladder(document, words=False) if item.code == STEPS[0] else None,
     )
 
 

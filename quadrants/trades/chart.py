@@ -223,4 +223,7 @@ def _beginning(text: str) -> str:
     """As much of a text as a label holds."""
     line, room = " ".join(text[:MEASURED].split()), WIDEST / (LETTER * CAREFUL)
     begun = first_lines(line, 1, room)
-    return line if begun == line else begun.rstrip(" ,;:.，；：、。") + "…"
+    if begun == line:
+        return line
+    inside = line[len(begun)].isalnum() and line[len(begun)].isascii()
+    return ((begun.rpartition(" ")[0] if inside else "") or begun).rstrip(" ,;:.，；：、。") + "…"

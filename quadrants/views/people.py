@@ -40,12 +40,13 @@ def _people(document: WorksheetDocument, saved: Saved) -> dict[str, Any]:
 
 def _person(party: Party, document: WorksheetDocument) -> dict[str, Any]:
     """Somebody in words, with what it means for this talk; what was not said is empty."""
+    side = enums.Side(party.side).label
     style, need = enums.Style(party.style), enums.Need(party.need) if party.need else None
     sways = [(document.party(one.whom), enums.Sway(one.strength)) for one in document.influences if one.who == party.id]
     return {
         "party": party,
-        "roles": [enums.PartyRole(role).label for role in party.roles],
-        "side": enums.Side(party.side).label,
+        # In Chinese a role and a side may be called the same.
+        "places": list(dict.fromkeys([*(enums.PartyRole(role).label for role in party.roles), side])),
         "style": style.label,
         "dealing": (OURS if party.is_us else STYLES)[style],
         "need": need.label if need else "",

@@ -11,7 +11,7 @@ from django.template.loader import render_to_string
 from hypothesis import given
 from hypothesis import strategies as st
 
-from quadrants.ladder import MOST, WIDTH, ladder
+from quadrants.ladder import LINES, MOST, WIDTH, ladder
 from quadrants.models import Entry
 from tests.quadrants.sheet.making import demo, document, entry, party
 
@@ -90,7 +90,16 @@ def test_it_climbs_to_the_goal_whatever_the_steps(texts):
         assert upper.left > lower.left and upper.bottom == lower.top
     for bar in found.bars:
         assert 0 <= bar.left < bar.right <= WIDTH and bar.bottom <= found.height
-        assert len(bar.lines) <= 2 and all(bar.top < y < bar.bottom for _line, y in bar.lines)
+        assert len(bar.lines) <= LINES and all(bar.top < y < bar.bottom for _line, y in bar.lines)
+
+
+def test_on_paper_numbers_stand_for_the_lines_beside_it():
+    found = ladder(document(entries=[GOAL, step("Sign for 500,000"), step("We open")]), words=False)
+    drawing = render_to_string("charts/ladder.svg", {"ladder": found})
+    assert "We open" not in drawing and "Orders" not in drawing and ">2</text>" in drawing
+    assert found.warnings == (
+        "Step 1 is too large: it asks for as much as the goal at once. What would a tenth of it look like?",
+    )
 
 
 @pytest.mark.parametrize("name", ["raise", "supplier"])

@@ -121,7 +121,7 @@ def test_the_file_says_what_it_is_and_running_heads_are_no_part_of_its_text():
         links = [one for page in file.pages for one in page.get("/Annots", [])]
         assert {str(link.Contents) for link in links} == {title for title, _level, _page in outline(pdf_of(made))}
     assert tags.count("/H1") == 1 and tags.count("/H3") == len(CATALOGUE.items)
-    assert tags.count("/Figure") == 1
+    assert tags.count("/Figure") == 2
 
 
 @every_demo
