@@ -330,7 +330,7 @@ def test_those_who_teach_go_from_the_list_to_what_was_handed_in(room, work):
     assert path(work) in text(room.client("trainer").get(at("assignment", room, work.assignment)))
 
 
-@pytest.mark.parametrize(("name", "pinned"), [("submission", 10), ("assignment", 16)])
+@pytest.mark.parametrize(("name", "pinned"), [("submission", 10), ("assignment", 17)])
 def test_a_page_takes_as_many_queries_for_three_comments_as_for_one(room, name, pinned):
     submission, counts = handed_in(alone(room.course), room.place("student")), []
     commented(submission, room.people["trainer"])

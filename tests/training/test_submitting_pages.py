@@ -327,7 +327,7 @@ def test_who_has_handed_in_is_moved_with_a_word_not_with_an_error(room):
 
 @pytest.mark.parametrize(
     ("name", "who", "pinned"),
-    [("course", "trainer", 8), ("assignment", "trainer", 8), ("course", "student", 9), ("assignment", "student", 16)],
+    [("course", "trainer", 8), ("assignment", "trainer", 8), ("course", "student", 9), ("assignment", "student", 17)],
 )
 def test_lists_take_as_many_queries_for_three_as_for_one(room, name, who, pinned):
     assignment, counts = alone(room.course), []
