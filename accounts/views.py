@@ -56,6 +56,8 @@ def start(request: HttpRequest) -> HttpResponse:
     worksheet = create_worksheet(
         user=request.user, title=form.cleaned_data["title"], language=request.LANGUAGE_CODE, depth="quick"
     )
+    if request.POST.get("then") == "quick":
+        return redirect("quick", worksheet.pk)
     return redirect(reverse("board", args=[worksheet.pk]) + "#write")
 
 

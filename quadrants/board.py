@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -123,14 +123,20 @@ def prompt_rows(
     item: Item, document: WorksheetDocument, problems: Mapping[str, Any] | None = None
 ) -> tuple[PromptRows, ...]:
     """The prompts of an item with their entries; a text that could not be saved stands in its row again."""
-    problems = problems or {}
     return tuple(
-        PromptRows(
-            prompt,
-            tuple(_row(entry, document, problems) for entry in document.entries_of(item.code, prompt.code)),
-            getattr(problems.get(f"new|{item.code}.{prompt.code}"), "typed", ""),
-        )
+        rows_of(prompt, document.entries_of(item.code, prompt.code), document, problems or {})
         for prompt in item.prompts
+    )
+
+
+def rows_of(
+    prompt: Prompt, entries: Iterable[Entry], document: WorksheetDocument, problems: Mapping[str, Any]
+) -> PromptRows:
+    """These entries of a prompt, and what was typed into its box and could not be saved."""
+    return PromptRows(
+        prompt,
+        tuple(_row(entry, document, problems) for entry in entries),
+        getattr(problems.get(f"new|{prompt.path}"), "typed", ""),
     )
 
 
@@ -153,6 +159,7 @@ def facts(entry: Entry, document: WorksheetDocument) -> str:
         _values(entry),
         str(enums.Direction(entry.direction).label) if entry.direction else "",
         str(enums.Basis(entry.basis).label) if entry.basis else "",
+        str(enums.Voice(entry.voice).label) if entry.voice else "",
         entry.source,
         "→ " + entry.answer if entry.answer else "",
         entry.risk_removed,

@@ -24,7 +24,7 @@ PROMPT_ORDER = {(prompt.item, prompt.code): number for number, prompt in enumera
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Header:
-    """What a worksheet says of itself."""
+    """What a worksheet says of itself; `quick_…` are the answers of the quick prep, codes of `quadrants.quick`."""
 
     id: UUID
     title: str
@@ -35,6 +35,13 @@ class Header:
     table_title: str = ""
     state: str = "preparing"
     meeting_at: datetime | None = None
+    quick_occasion: str = ""
+    quick_stake: str = ""
+    quick_time: str = ""
+    quick_known: str = ""
+    quick_issues: str = ""
+    quick_people: str = ""
+    quick_after: str = ""
     archived: bool = False
     version: int = 0
 
@@ -92,6 +99,7 @@ class Entry:
     way_back: bool | None = None
     on_sheet: bool | None = None
     on_table: bool = False
+    voice: str = ""
     version: int = 0
 
 

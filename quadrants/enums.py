@@ -84,6 +84,13 @@ class Basis(TextChoices):
     CHECKED = "checked", _("Checked")
 
 
+class Voice(TextChoices):
+    """As whom a line was written; our own lines have none."""
+
+    AS_THEM = "as_them", _("In their shoes")
+    PARTNER = "partner", _("In their shoes, by a partner")
+
+
 class PlanState(TextChoices):
     """What was decided about a strategy on one worksheet."""
 

@@ -34,6 +34,7 @@ from quadrants.document import (
     all_plans,
 )
 from quadrants.moments import in_utc
+from quadrants.quick import QUICK, Question
 from strategies.catalogue import STRATEGIES
 from strategies.hints import HINTS
 
@@ -50,7 +51,8 @@ UPGRADES: dict[int, Callable[[dict[str, Any]], dict[str, Any]]] = {
 
 _NOT_IN_FILE = {"version", "archived"}
 _SECTIONS = ("worksheet", "parties", "items", "entries", "strategies", "hints", "influences")
-_VOCABULARIES: dict[tuple[type, str], type[TextChoices]] = {
+_VOCABULARIES: dict[tuple[type, str], type[TextChoices] | Question] = {
+    **{(Header, question.field): question for question in QUICK.questions},
     (Header, "language"): enums.Language,
     (Header, "depth"): enums.Depth,
     (Header, "state"): enums.State,
@@ -59,6 +61,7 @@ _VOCABULARIES: dict[tuple[type, str], type[TextChoices]] = {
     (Party, "need"): enums.Need,
     (Entry, "direction"): enums.Direction,
     (Entry, "basis"): enums.Basis,
+    (Entry, "voice"): enums.Voice,
     (StrategyPlan, "state"): enums.PlanState,
     (Influence, "strength"): enums.Sway,
 }

@@ -22,6 +22,7 @@ from quadrants.models import Influence as InfluenceRow
 from quadrants.models import ItemState as ItemRow
 from quadrants.models import Party as PartyRow
 from quadrants.models import Worksheet
+from quadrants.quick import QUICK
 from strategies.models import HintState as HintRow
 from strategies.models import StrategyPlan as PlanRow
 
@@ -58,6 +59,7 @@ def header(worksheet: Worksheet) -> Header:
         meeting_at=worksheet.meeting_at,
         created_at=worksheet.created_at,
         changed_at=worksheet.changed_at,
+        **{question.field: getattr(worksheet, question.field) for question in QUICK.questions},
         archived=worksheet.archived,
         version=worksheet.version,
     )

@@ -19,13 +19,16 @@ __all__ = ["HINTS", "CatalogueError", "HintWords", "hint_item", "hint_words", "l
 HINTS_PATH = Path(__file__).with_name("data") / "coach"
 # Where an answer can belong besides a question: at the line, or on the page of the person, that the rule speaks of.
 LINE, PERSON = "line", "person"
+# Or it is not written at one place, but in the pass through the other side’s view.
+SHOES = "in_their_shoes"
 PLACEHOLDERS = frozenset({"line", "name", "count"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HintWords:
     """One rule in words. `says` is what stands there (with {line}, {name} or {count}), `asks` leads on, `why` is the
-    reason. `answer` is the place of an answer: `item.prompt`, `line` or `person`. `weight` is how much hangs on it, 1
+    reason. `answer` is the place of an answer: `item.prompt`, `line`, `person` or
+    `in_their_shoes`. `weight` is how much hangs on it, 1
     to 3. `fires` and `quiet` are worksheets in short, as `strategies.coach.examples` reads them."""
 
     code: str
@@ -60,7 +63,7 @@ def _of_quadrant(folder: Path, quadrant: Quadrant) -> Iterator[HintWords]:
             code=table.code(),
             item=item,
             strategy=table.choice("strategy", works, default=""),
-            answer=table.choice("answer", [*paths, LINE, PERSON], default=""),
+            answer=table.choice("answer", [*paths, LINE, PERSON, SHOES], default=""),
             weight=table.whole("weight", 1, 3),
             says=table.text("says"),
             asks=table.text("asks"),

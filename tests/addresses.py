@@ -34,7 +34,7 @@ def address(name: str, worksheet: Worksheet, **other: object) -> str:
     known = {
         "worksheet_id": worksheet.pk,
         "entry_id": Entry.objects.filter(worksheet=worksheet).values_list("pk", flat=True).first(),
-        "party_id": Party.objects.filter(worksheet=worksheet).values_list("pk", flat=True).first(),
+        "party_id": Party.objects.filter(worksheet=worksheet).order_by("is_us").values_list("pk", flat=True).first(),
         "item_code": "goals",
         "strategy_code": "goals_first",
         "case_code": "jacket",

@@ -73,6 +73,12 @@ readiness                             GET   >login      404          404        
 trades                                GET   >login      404          404               200
 who_is_who                            GET   >login      404          404               200
 ladder                                GET   >login      404          404               200
+quick                                 GET   >login      404          404               200
+quick_step                            GET   >login      404          404               200
+shoes                                 GET   >login      404          404               200
+shoes_pass                            GET   >login      404          404               200
+shoes_partner                         GET   >login      404          404               200
+shoes_gap                             GET   >login      404          404               200
 room                                  GET   >login      404          404               200
 edits                                 GET   401         404          404               200
 prep_sheet                            GET   >login      404          404               200
@@ -182,8 +188,8 @@ def people(db) -> dict[str, User | None]:
 @pytest.fixture
 def worksheet(people) -> Worksheet:
     for name in ("guest", "outsider"):
-        written_on(create_worksheet(user=people[name], title="Another one", language="en"))
-    return written_on(create_worksheet(user=people["owner"], title="A raise", language="en"))
+        written_on(create_worksheet(user=people[name], title="Another one", language="en", counterpart="Dana"))
+    return written_on(create_worksheet(user=people["owner"], title="A raise", language="en", counterpart="Dana"))
 
 
 def written_on(worksheet: Worksheet) -> Worksheet:
@@ -311,10 +317,14 @@ def test_a_deleted_worksheet_is_gone_for_its_owner_too(people, worksheet):
     assert set(answers.values()) == {404}
 
 
-@pytest.mark.parametrize(("name", "parameter"), [("entry", "entry_id"), ("party", "party_id")])
+PARTS = [("entry", "entry_id"), *((name, "party_id") for name in ("party", "shoes_pass", "shoes_partner", "shoes_gap"))]
+
+
+@pytest.mark.parametrize(("name", "parameter"), PARTS)
 @pytest.mark.parametrize("ask", ["GET", "POST"])
 def test_parts_of_another_worksheet_are_not_found_under_ones_own(name, parameter, ask, people, worksheet):
-    part = {"entry": Entry, "party": Party}[name].objects.filter(worksheet=worksheet).get()
+    found = Entry.objects.all() if parameter == "entry_id" else Party.objects.filter(is_us=False)
+    part = found.get(worksheet=worksheet)
     own = Worksheet.objects.visible_to(people["outsider"]).get()
     client = signed_in(people["outsider"])
     assert client.get(address(name, own)).status_code == 200

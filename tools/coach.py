@@ -69,7 +69,8 @@ def _examples(heading: str, examples: tuple[tuple[str, ...], ...]) -> Iterator[s
 
 
 def _place(answer: str) -> str:
-    return {"line": "the line", "person": "the person"}.get(answer, f"`{answer}`")
+    places = {"line": "the line", "person": "the person", "in_their_shoes": "the pass in their shoes"}
+    return places.get(answer, f"`{answer}`")
 
 
 def main() -> None:

@@ -20,6 +20,7 @@ def schema() -> dict[str, Any]:
     from quadrants.catalogue import CATALOGUE
     from quadrants.models.content import NAME_LENGTH, NOTE_LENGTH, TEXT_LENGTH
     from quadrants.models.worksheet import SUMMARY_LENGTH, TITLE_LENGTH
+    from quadrants.quick import QUICK
     from strategies.catalogue import STRATEGIES
     from strategies.hints import HINTS
 
@@ -31,6 +32,7 @@ def schema() -> dict[str, Any]:
         "language": _one_of(enums.Language),
         "depth": _one_of(enums.Depth),
         "state": _one_of(enums.State),
+        **{question.field: _one_of(question, empty=True) for question in QUICK.questions},
         "meeting_at": _or_null(MOMENT),
         "created_at": MOMENT,
         "changed_at": MOMENT,
@@ -74,6 +76,7 @@ def schema() -> dict[str, Any]:
         "way_back": _or_null(YES_NO),
         "on_sheet": _or_null(YES_NO),
         "on_table": YES_NO,
+        "voice": _one_of(enums.Voice, empty=True),
     }
     strategy = {
         "strategy": {"enum": [strategy.code for strategy in STRATEGIES]},

@@ -15,6 +15,7 @@ from quadrants.forms.change import ChangeForm
 from quadrants.models import Entry, Influence, ItemState, Party, Worksheet
 from quadrants.models.content import NAME_LENGTH, NOTE_LENGTH, TEXT_LENGTH
 from quadrants.models.worksheet import SUMMARY_LENGTH, TITLE_LENGTH
+from quadrants.quick import QUICK
 
 # What a field mark of the catalogue stands for among the fields of an entry.
 FIELDS_OF_MARK: dict[str, tuple[str, ...]] = {
@@ -41,6 +42,12 @@ def label(model: type, name: str) -> str:
     return model._meta.get_field(name).verbose_name
 
 
+def answer(code: str) -> fields.Choice:
+    """The field for the answer to a question of the quick prep."""
+    question = QUICK.question(code)
+    return fields.Choice(vocabulary=question, label=question.text)
+
+
 class WorksheetForm(ChangeForm):
     title = fields.PlainText(limit=TITLE_LENGTH, label=label(Worksheet, "title"))
     table_title = fields.PlainText(limit=TITLE_LENGTH, required=False, label=label(Worksheet, "table_title"))
@@ -48,6 +55,13 @@ class WorksheetForm(ChangeForm):
     language = fields.Choice(vocabulary=enums.Language, required=True, label=label(Worksheet, "language"))
     depth = fields.Choice(vocabulary=enums.Depth, required=True, label=label(Worksheet, "depth"))
     state = fields.Choice(vocabulary=enums.State, required=True, label=label(Worksheet, "state"))
+    quick_occasion = answer("occasion")
+    quick_stake = answer("stake")
+    quick_time = answer("time")
+    quick_known = answer("known")
+    quick_issues = answer("issues")
+    quick_people = answer("people")
+    quick_after = answer("after")
 
     required_to_create = ("title", "language", "depth")
 
@@ -122,6 +136,7 @@ class EntryForm(ChangeForm):
     way_back = fields.YesNoUnset(label=label(Entry, "way_back"))
     on_sheet = fields.YesNoUnset(label=label(Entry, "on_sheet"))
     on_table = fields.YesNo(label=label(Entry, "on_table"))
+    voice = fields.Choice(vocabulary=enums.Voice, label=label(Entry, "voice"))
 
     required_to_create = ("item", "prompt", "text")
 

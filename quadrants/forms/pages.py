@@ -13,10 +13,11 @@ from django.utils.translation import gettext_lazy as _
 
 from quadrants import enums
 from quadrants.forms import fields
-from quadrants.forms.content import label
+from quadrants.forms.content import answer, label
 from quadrants.models import Worksheet
 from quadrants.models.content import NAME_LENGTH
 from quadrants.models.worksheet import TITLE_LENGTH
+from quadrants.quick import QUICK
 
 MOST_BYTES, MOST_PDF_BYTES = 4 * 1024 * 1024, 12 * 1024 * 1024
 # Readers look for the mark of a PDF this far into a file.
@@ -46,15 +47,10 @@ class NewWorksheetForm(forms.Form):
     )
 
 
-class DetailsForm(forms.Form):
-    """What a worksheet says of itself. `base` is the version that the page showed."""
+class HeaderForm(forms.Form):
+    """Something of what a worksheet says of itself. `base` is the version that the page showed."""
 
     base = forms.IntegerField(min_value=0, max_value=2**31 - 1, widget=forms.HiddenInput)
-    title = fields.PlainText(limit=TITLE_LENGTH, label=label(Worksheet, "title"))
-    meeting_at = fields.Moment(label=label(Worksheet, "meeting_at"))
-    language = forms.ChoiceField(label=label(Worksheet, "language"), choices=enums.Language.choices)
-    depth = forms.ChoiceField(label=label(Worksheet, "depth"), choices=enums.Depth.choices)
-    state = forms.ChoiceField(label=label(Worksheet, "state"), choices=enums.State.choices)
 
     def changes(self, before: Mapping[str, Any]) -> dict[str, Any]:
         """The fields that differ from what the page showed, as JSON values."""
@@ -64,6 +60,24 @@ class DetailsForm(forms.Form):
     @staticmethod
     def _json(value: Any) -> Any:
         return value.isoformat() if isinstance(value, datetime) else value
+
+
+class DetailsForm(HeaderForm):
+    """The details of a worksheet."""
+
+    title = fields.PlainText(limit=TITLE_LENGTH, label=label(Worksheet, "title"))
+    meeting_at = fields.Moment(label=label(Worksheet, "meeting_at"))
+    language = forms.ChoiceField(label=label(Worksheet, "language"), choices=enums.Language.choices)
+    depth = forms.ChoiceField(label=label(Worksheet, "depth"), choices=enums.Depth.choices)
+    state = forms.ChoiceField(label=label(Worksheet, "state"), choices=enums.State.choices)
+
+
+class QuickForm(HeaderForm):
+    """The answers of the quick prep. None has to be given."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields |= {question.field: answer(question.code) for question in QUICK.questions}
 
 
 class ImportForm(forms.Form):

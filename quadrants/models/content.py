@@ -8,7 +8,7 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from quadrants.enums import Basis, Direction, Need, Side, Style, Sway
+from quadrants.enums import Basis, Direction, Need, Side, Style, Sway, Voice
 from quadrants.models.worksheet import Worksheet
 
 NAME_LENGTH, NOTE_LENGTH, TEXT_LENGTH = 120, 1000, 20_000
@@ -97,6 +97,7 @@ class Entry(WorksheetPart):
     way_back = models.BooleanField(_("Is there a way back?"), null=True, blank=True)
     on_sheet = models.BooleanField(_("On the sheet"), null=True, blank=True)
     on_table = models.BooleanField(_("On the table sheet"), default=False)
+    voice = models.CharField(_("Written as"), max_length=10, choices=Voice, blank=True, default="")
 
     class Meta:
         indexes = [models.Index(fields=["worksheet", "item", "prompt", "position"])]

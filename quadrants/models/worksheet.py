@@ -41,6 +41,11 @@ class WorksheetQuerySet(models.QuerySet["Worksheet"]):
         return self.filter(deleted_at__lte=timezone.now() - KEPT_AFTER_DELETE)
 
 
+def _answer() -> models.CharField:
+    """An answer to one question of the quick prep; empty means *not said yet*."""
+    return models.CharField(max_length=20, blank=True, default="")
+
+
 class Worksheet(models.Model):
     """One negotiation. Its content is in its parties, item states, entries and strategy plans."""
 
@@ -51,6 +56,14 @@ class Worksheet(models.Model):
     language = models.CharField(_("Language"), max_length=10, choices=Language, default=Language.ENGLISH)
     depth = models.CharField(_("Depth"), max_length=10, choices=Depth, default=Depth.QUICK)
     state = models.CharField(_("State"), max_length=20, choices=State, default=State.PREPARING)
+    # What was said in the quick prep, by the codes of `quadrants.quick`.
+    quick_occasion = _answer()
+    quick_stake = _answer()
+    quick_time = _answer()
+    quick_known = _answer()
+    quick_issues = _answer()
+    quick_people = _answer()
+    quick_after = _answer()
     version = models.PositiveIntegerField(default=0)
     created_at = models.DateTimeField(default=timezone.now)
     changed_at = models.DateTimeField(default=timezone.now, db_index=True)

@@ -349,6 +349,7 @@ def _marks(entry: Entry, document: WorksheetDocument, clean: Clean) -> Iterator[
     yield Fact(_("To them"), _number(entry.value_to_them))
     yield Fact("", _label(enums.Direction, entry.direction))
     yield Fact("", _label(enums.Basis, entry.basis))
+    yield Fact("", _label(enums.Voice, entry.voice))
     yield Fact("", _on_sheet(entry.on_sheet))
     yield Fact("", _("On the table sheet") if entry.on_table else "")
 

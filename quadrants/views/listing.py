@@ -19,7 +19,7 @@ from quadrants.access import worksheet_view
 from quadrants.controls import in_words
 from quadrants.document import WorksheetDocument
 from quadrants.form import FormError, taken_back
-from quadrants.forms.pages import DetailsForm, ImportForm, NewWorksheetForm, SearchForm
+from quadrants.forms.pages import DetailsForm, HeaderForm, ImportForm, NewWorksheetForm, SearchForm
 from quadrants.listing import rows
 from quadrants.loading import load_document
 from quadrants.models import Worksheet
@@ -84,6 +84,8 @@ def worksheet_new(request: HttpRequest) -> HttpResponse:
     form = NewWorksheetForm(request.POST or None, initial={"language": request.LANGUAGE_CODE, "depth": "quick"})
     if request.method == "POST" and form.is_valid():
         worksheet = create_worksheet(user=request.user, **form.cleaned_data)
+        if request.POST.get("then") == "quick":
+            return redirect("quick", worksheet.pk)
         return redirect(reverse("board", args=[worksheet.pk]) + "#write")
     return render(request, "quadrants/worksheet_new.html", {"form": form}, status=422 if form.errors else 200)
 
@@ -130,7 +132,7 @@ def worksheet_details(request: HttpRequest, worksheet: Worksheet) -> HttpRespons
         form.add_error(None, [outcome.message, *outcome.fields.values()])
         if outcome.clash:
             clash = list(outcome.clash["theirs"])
-            _show_clash(form, outcome, load_document(worksheet))
+            show_clash(form, outcome, load_document(worksheet))
     context = {
         "clash": " ".join(clash),
         "worksheet": worksheet,
@@ -142,7 +144,7 @@ def worksheet_details(request: HttpRequest, worksheet: Worksheet) -> HttpRespons
     return render(request, "quadrants/worksheet_details.html", context, status=422 if form.errors else 200)
 
 
-def _show_clash(form: DetailsForm, outcome: saving.Outcome, document: WorksheetDocument) -> None:
+def show_clash(form: HeaderForm, outcome: saving.Outcome, document: WorksheetDocument) -> None:
     """Says below each field what stands there now; sent once more, the button says which of both stays."""
     for name, value in outcome.clash["theirs"].items():
         form.add_error(name, f"{_('It reads now:')} {in_words(form.fields[name], value, document)}")

@@ -15,7 +15,7 @@ from django.http import QueryDict
 
 from quadrants.controls import in_words
 from quadrants.document import WorksheetDocument
-from quadrants.enums import PartyRole
+from quadrants.enums import PartyRole, PlanState
 from quadrants.models import Worksheet
 from quadrants.services.content import STEP
 from quadrants.services.saving import Change
@@ -32,14 +32,17 @@ if TYPE_CHECKING:
     from accounts.models import User
 
 
-def save_page(*, worksheet: Worksheet, user: User, document: WorksheetDocument, post: QueryDict) -> Saved:
-    """Saves all that was changed on a page of a worksheet, then does what its button asks."""
+def save_page(
+    *, worksheet: Worksheet, user: User, document: WorksheetDocument, post: QueryDict, made: Mapping[str, str]
+) -> Saved:
+    """Saves all that was changed on a page of a worksheet, then does what its button asks. New lines get the fields
+    `made` besides their text."""
     form = PlainForm(
         kind=WORKSHEETS,
         subject=worksheet,
         user=user,
         records=_records(document),
-        created=lambda post: _creations(document, post),
+        created=lambda post: _creations(document, post, made),
         asked=lambda versions, do: _asked(document, versions, do),
         in_words=lambda field, value: in_words(field, value, document),
         parts=lambda name, value: _place(value) if name == "place" else {name: value},
@@ -65,7 +68,7 @@ def _place(value: str) -> dict[str, str]:
     return {"item": item, "prompt": prompt}
 
 
-def _creations(document: WorksheetDocument, post: QueryDict) -> Iterator[Typed]:
+def _creations(document: WorksheetDocument, post: QueryDict, made: Mapping[str, str]) -> Iterator[Typed]:
     """One new entry or party for each line that was typed into a box for new ones, and who sways whom."""
     if post.get(f"{NEW_INFLUENCE}|who") or post.get(f"{NEW_INFLUENCE}|whom"):
         yield _new_influence(document, post)
@@ -73,7 +76,7 @@ def _creations(document: WorksheetDocument, post: QueryDict) -> Iterator[Typed]:
         kind, _bar, place = control.partition("|")
         for text in filter(None, map(str.strip, post.get(control, "").splitlines())):
             if kind == "new":
-                yield control, text, creation("entry", {**_place(place), "text": text})
+                yield control, text, creation("entry", {**_place(place), **made, "text": text})
             elif kind == "new-party" and place in PartyRole.values:
                 yield control, text, creation("party", {"name": text, "roles": [place]})
 
@@ -103,12 +106,15 @@ def _beside(document: WorksheetDocument, change: Change) -> Change | None:
 
 def _asked(document: WorksheetDocument, versions: Mapping[str, int], do: str) -> Change | None:
     """What a button asks: `delete <target>`, `restore <target> <version>`, `up <id>`, `down <id>`, `sheet <id>`,
-    `use <item>`, `drop <item>`, `aside <rule>`, `again <rule>`, `swap <lines>`."""
+    `use <item>`, `drop <item>`, `plan <strategy>`, `aside <rule>`, `again <rule>`, `swap <lines>`."""
     verb, _space, rest = do.partition(" ")
     if verb == "swap":
         return _as_option(document, rest)
     if verb in ("use", "drop") and f"item:{rest}" in versions:
         return Change(target=f"item:{rest}", base=versions[f"item:{rest}"], fields={"in_use": verb == "use"})
+    if verb == "plan" and f"strategy:{rest}" in versions:
+        fields = {"state": PlanState.PLANNED.value}
+        return Change(target=f"strategy:{rest}", base=versions[f"strategy:{rest}"], fields=fields)
     if verb in ("aside", "again") and f"hint:{rest}" in versions:
         return Change(target=f"hint:{rest}", base=versions[f"hint:{rest}"], fields={"aside": verb == "aside"})
     if verb in ("up", "down", "sheet") and f"entry:{rest}" in versions:

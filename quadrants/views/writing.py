@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 from uuid import UUID
 
@@ -43,6 +43,7 @@ TOOLS = {
 PARTY_FIELDS = ("name", "side", "roles", "style", "need", "trust", "influence")
 # What a page shows besides what all of them show, from the document and what could not be saved.
 Content = Callable[[WorksheetDocument, Saved], dict[str, Any]]
+NOTHING: Mapping[str, str] = {}
 page = require_http_methods(["GET", "HEAD", "POST"])
 
 
@@ -212,16 +213,20 @@ def form_page(
     *,
     tab: str = "board",
     back: tuple[Any, ...] = (),
+    refused: bool = False,
+    made: Mapping[str, str] = NOTHING,
 ) -> HttpResponse:
-    """Shows a page; a posted one is saved and sends the reader on, unless something could not be saved."""
+    """Shows a page; a posted one is saved and sends the reader on, unless something could not be saved. One that was
+    `refused` already is only shown. New lines get the fields `made` with them."""
     document, saved = load_document(worksheet), Saved()
-    if request.method == "POST":
+    if request.method == "POST" and not refused:
         require(worksheet, Permission.EDIT)
-        saved = save_page(worksheet=worksheet, user=request.user, document=document, post=request.POST)
+        saved = save_page(worksheet=worksheet, user=request.user, document=document, post=request.POST, made=made)
         if not saved.problems:
             return _sent_on(request, worksheet, saved, back)
         document = load_document(worksheet)
-    return _render(request, template, worksheet, document, saved, content, 422 if saved.problems else 200, tab)
+    status = 422 if saved.problems or refused else 200
+    return _render(request, template, worksheet, document, saved, content, status, tab)
 
 
 def _sent_on(request: HttpRequest, worksheet: Worksheet, saved: Saved, back: tuple[Any, ...]) -> HttpResponse:

@@ -35,8 +35,10 @@ export function watchLists(desk) {
   // Makes an entry or a party and gives its target; `position` is its place among its neighbours.
   function create(box, text, { position = placeAfter(listBefore(box)?.lastElementChild), now = true } = {}) {
     const [item, prompt] = (box.dataset.new ?? "").split("."), role = box.dataset.newParty;
+    // A list that shows some lines of a question only does not know where the last of them all stands.
+    const more = box.dataset.with ? JSON.parse(box.dataset.with) : { position };
     const target = `${role ? "party" : "entry"}:${newId()}`;
-    saver.change(target, 0, role ? { name: text, roles: [role] } : { item, prompt, text, position }, { now });
+    saver.change(target, 0, role ? { name: text, roles: [role] } : { item, prompt, text, ...more }, { now });
     note({ target, delete: true });
     return target;
   }

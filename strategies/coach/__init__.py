@@ -16,7 +16,7 @@ from quadrants.enums import State
 from strategies.coach import rules
 from strategies.coach.examples import document_of
 from strategies.coach.found import CHECKS, Found
-from strategies.hints import HINTS, LINE, PERSON, HintWords
+from strategies.hints import HINTS, LINE, PERSON, SHOES, HintWords
 
 __all__ = ["MOST", "Hint", "hints", "noticed", "put_aside", "rules"]
 
@@ -62,6 +62,8 @@ class Hint:
             return f"parties/{party.id}/"
         if place == LINE:
             return f"items/{entry.item}/#entry-{entry.id}" if entry else f"items/{self.words.item}/#summary"
+        if place == SHOES:
+            return "in-their-shoes/"
         return f"items/{place.partition('.')[0]}/#write-{place}"
 
     def _filled(self, text: Text) -> str:

@@ -2,7 +2,8 @@
 
 - `@Karin counterpart trust=2`: somebody, with roles and fields; who is named in a line only is the counterpart.
 - `needs.rational @Karin 2/8 guess | No empty months`: an entry under a question, about whom, with the value to us and
-  to them, then codes of basis, direction, `done`, `way_back`, or fields as `person=Ann`; the text comes after the bar.
+  to them, then codes of basis, voice, direction, `done`, `way_back`, or fields as `person=Ann`; the text comes after
+  the bar.
 - `goals | A lower rent`: the line for the sheet of an item.
 
 `@us` is our own side. All items are in use.
@@ -26,7 +27,7 @@ from quadrants.document import (
     all_items,
     all_plans,
 )
-from quadrants.enums import Basis, Direction, PartyRole
+from quadrants.enums import Basis, Direction, PartyRole, Voice
 
 US = "us"
 MADE = datetime(2026, 11, 1, tzinfo=UTC)
@@ -35,6 +36,7 @@ MARKS: dict[str, dict[str, Any]] = {
     "way_back": {"way_back": True},
     "no_way_back": {"way_back": False},
     **{code: {"basis": code} for code in Basis.values},
+    **{code: {"voice": code} for code in Voice.values},
     **{code: {"direction": code} for code in Direction.values},
 }
 READ: dict[str, Callable[[str], Any]] = {"trust": int, "influence": int, "due": date.fromisoformat}

@@ -25,6 +25,10 @@ PARTS = [
     "trades/",
     "people/",
     "ladder/",
+    "quick/",
+    "quick/goals/",
+    "quick/parties/",
+    "in-their-shoes/",
     "history/",
     "details/",
     "delete/",
@@ -50,6 +54,9 @@ def test_axe_finds_nothing_on_any_page(person, language, theme):
             page.locator(".about").wait_for()
         found += faults(page)
         found += faults(demo.open(board + page.locator("[data-more]").first.get_attribute("href").split(board)[1]))
+        page = demo.open(board + "in-their-shoes/")
+        for part in [link.get_attribute("href") for link in page.locator(".shoes a").all()[:3]]:
+            found += faults(demo.open(part))
         page = demo.open(board + "items/parties/")
         found += faults(demo.open(page.locator(".people a").first.get_attribute("href")))
     guest = person(language, color_scheme=theme)

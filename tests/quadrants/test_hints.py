@@ -65,7 +65,7 @@ def test_it_speaks_the_language_of_the_reader(client, owner, page, goal):
     assert VAGUE.asks.zh_hans in page()
 
 
-@pytest.mark.parametrize("answer", sorted({words.answer for words in HINTS} - {"line", "person"}))
+@pytest.mark.parametrize("answer", sorted({words.answer for words in HINTS} - {"line", "person", "in_their_shoes"}))
 def test_the_box_for_an_answer_is_there(page, goal, answer):
     assert f'id="write-{answer}"' in page(f"items/{answer.partition('.')[0]}/")
 
@@ -171,3 +171,10 @@ def test_no_hint_leaves_the_worksheet(client, worksheet, goal, entry, save):
 def test_the_rules_ask_the_database_nothing(worksheet, goal, django_assert_num_queries):
     with django_assert_num_queries(QUERIES):
         assert list(noticed(load_document(worksheet)))
+
+
+def test_a_hint_that_asks_to_sit_on_the_other_side_leads_there(client, owner, page, entry):
+    client.force_login(owner)
+    entry("perceptions", "pictures", "We are too small")
+    assert 'in-their-shoes/">Answer</a>' in page("items/perceptions/")
+    assert page("in-their-shoes/")

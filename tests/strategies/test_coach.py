@@ -45,7 +45,7 @@ def test_a_rule_speaks_where_its_example_says_so(words, example):
     for language in ("en", "zh-hans"):
         with translation.override(language):
             assert not re.search(r"[{}]|“”|  |: \.", f"{hint.says} {hint.asks} {hint.why}")
-    assert hint.answer.startswith(("items/", "parties/"))
+    assert hint.answer.startswith(("items/", "parties/", "in-their-shoes/"))
 
 
 @pytest.mark.parametrize(("words", "example"), QUIET, ids=ids(QUIET))
@@ -148,9 +148,9 @@ def test_items_out_of_use_are_left_alone_and_so_is_what_is_over():
 @pytest.mark.parametrize("lines", [BUSY, ["goals | To be treated with respect", "@Karin counterpart"]])
 def test_an_answer_belongs_where_the_hint_leads(lines):
     for hint in noticed(document_of(lines)):
-        place = {"line": f"#entry-{hint.found.entry.id}" if hint.found.entry else "#summary"}.get(
-            hint.words.answer, f"#write-{hint.words.answer}"
-        )
+        line = f"#entry-{hint.found.entry.id}" if hint.found.entry else "#summary"
+        places = {"line": line, "in_their_shoes": "in-their-shoes/"}
+        place = places.get(hint.words.answer, f"#write-{hint.words.answer}")
         assert hint.answer.endswith(place)
 
 

@@ -13,6 +13,7 @@ from quadrants.interchange import to_json
 from quadrants.loading import load_document
 from quadrants.models import Entry, Influence, ItemState, Party
 from quadrants.readiness import fill, fill_of
+from quadrants.services.quick import answer_quick
 from quadrants.services.worksheets import remove_worksheets
 from tests.training.assigning import HOUR, assigned, later, write
 from tests.training.handing_in import alone, decided, handed_in, said
@@ -54,6 +55,19 @@ def test_who_sways_whom_stays_with_the_team(room):
     assert len(load_document(worksheet).influences) == 1
     submission = handed_in(assignment, student)
     assert submission.document["influences"] == [] and submission.content.influences == ()
+
+
+def test_how_much_time_a_team_had_stays_with_it(room):
+    assignment, student = alone(room.course), room.place("student")
+    worksheet = opened(assignment, student)
+    write(worksheet, student.user, "92,000")
+    fields = {"quick_time": "ten", "quick_known": "no"}
+    outcome = answer_quick(worksheet=worksheet, user=student.user, base=worksheet.version, fields=fields)
+    assert outcome.saved
+    submission = submit(assignment=assignment, enrolment=student, now=timezone.now())
+    said_there = {name: value for name, value in submission.document["worksheet"].items() if name.startswith("quick_")}
+    assert len(said_there) == 7
+    assert set(said_there.values()) == {""}
 
 
 def test_what_was_handed_in_outlives_the_worksheet(room):

@@ -17,6 +17,7 @@ from quadrants.document import WorksheetDocument
 from quadrants.interchange import to_json
 from quadrants.loading import load_document
 from quadrants.models import Worksheet
+from quadrants.quick import QUICK
 from training.deadlines import Deadline
 from training.models import Assignment, Enrolment, Extension, Submission, SubmittedItem, Team, TeamMember
 from training.rounds import State, latest, progress_of
@@ -94,8 +95,10 @@ def submit(*, assignment: Assignment, enrolment: Enrolment, now: datetime) -> Su
     standing = now_in.deadline.standing(now)
     if not standing.counts:
         raise NotDone(_("It is too late to hand this in. Ask your trainer for more time."))
-    # What was said of the coach's hints and of who sways whom stays with the team.
-    document = replace(load_document(worksheet), hints=(), influences=())
+    # What was said of the coach's hints, of who sways whom and of how much time there was stays with the team.
+    document = load_document(worksheet)
+    header = replace(document.worksheet, **{question.field: "" for question in QUICK.questions})
+    document = replace(document, worksheet=header, hints=(), influences=())
     if not any(document.holds_text(CATALOGUE.item(code)) for code in assignment.asked_items):
         raise NotDone(_("Nothing is written yet in the items that are asked for."))
     content = to_json(document)

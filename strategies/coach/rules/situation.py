@@ -61,7 +61,8 @@ def clashes_only(document: WorksheetDocument) -> Found | None:
 @rule
 def role_reversal_skipped(document: WorksheetDocument) -> Found | None:
     begun = document.entries_of("perceptions") or any(theirs(document, e) for e in document.entries_of("needs"))
-    return Found() if begun and not document.entries_of("perceptions", "role_reversal") else None
+    seen = document.entries_of("perceptions", "role_reversal") or any(entry.voice for entry in document.entries)
+    return Found() if begun and not seen else None
 
 
 @rule

@@ -1,0 +1,181 @@
+"""Quick prep: six short questions, what they pick, and a walk through just that."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Mapping
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from quadrants.access import require, worksheet_view
+from quadrants.board import prompt_rows
+from quadrants.catalogue import CATALOGUE, Item
+from quadrants.document import WorksheetDocument
+from quadrants.forms.pages import QuickForm
+from quadrants.loading import load_document
+from quadrants.models import Worksheet
+from quadrants.policy import Permission
+from quadrants.quick import QUICK, TIME, Pick, answers_of, picks
+from quadrants.services import saving
+from quadrants.services.quick import answer_quick
+from quadrants.views.listing import show_clash
+from quadrants.views.plain import Saved
+from quadrants.views.writing import form_page, page
+from strategies.catalogue import strategy
+
+# Whoever was away for so many seconds has begun anew, and the clock with them.
+AWAY = 30 * 60
+CLOCKS, MOST_CLOCKS = "clocks", 5
+
+
+@page
+@worksheet_view()
+def quick(request: HttpRequest, worksheet: Worksheet) -> HttpResponse:
+    """The questions, with what people recognise to start from, and what the answers pick."""
+    names = [question.field for question in QUICK.questions]
+    initial = {"base": worksheet.version, **{name: getattr(worksheet, name) for name in names}}
+    begun = _begun(request.GET.get("start", ""))
+    answering = request.method == "POST" and request.POST.get("do") == "answer"
+    form = QuickForm(request.POST if answering else None, initial={**initial, **begun})
+    if answering:
+        require(worksheet, Permission.EDIT)
+        if form.is_valid() and _answered(request, worksheet, form):
+            return redirect(reverse("quick", args=[worksheet.pk]) + "#picks")
+
+    def content(document: WorksheetDocument, saved: Saved) -> dict[str, Any]:
+        return {**_picked(document), "form": form, "changing": bool(begun) or form.is_bound, **_asked(form)}
+
+    return form_page(request, worksheet, "quadrants/quick.html", content, refused=answering)
+
+
+def _begun(start: str) -> dict[str, str]:
+    """The answers with which a starting point begins, by field; `none` is the kind of talk that is none of them."""
+    if start == "none":
+        return {QUICK.occasions.field: ""}
+    return {QUICK.question(code).field: option for code, option in QUICK.filled_in(start).items()}
+
+
+def _answered(request: HttpRequest, worksheet: Worksheet, form: QuickForm) -> bool:
+    """Keeps the answers that differ from those shown; says in the form why not."""
+    base = form.cleaned_data["base"]
+    changes = form.changes(saving.fields_at(subject=worksheet, target="worksheet", version=base))
+    if not changes and not answers_of(worksheet):
+        form.add_error(None, _("Answer one question at least, whichever you like."))
+        return False
+    outcome = answer_quick(worksheet=worksheet, user=request.user, base=base, fields=changes)
+    if outcome.saved:
+        return True
+    form.add_error(None, [outcome.message, *outcome.fields.values()])
+    if outcome.clash:
+        show_clash(form, outcome, load_document(worksheet))
+    return False
+
+
+def _asked(form: QuickForm) -> dict[str, Any]:
+    """The questions with the answers that stand in the form."""
+    asked = [(question, form[question.field], form[question.field].value()) for question in QUICK.questions]
+    return {"occasion": asked[0], "asked": asked[1:]}
+
+
+def _picked(document: WorksheetDocument) -> dict[str, Any]:
+    """What the answers pick, and where the walk through it begins."""
+    answers = answers_of(document.worksheet)
+    found, walk = picks(answers), _walk(document)
+    empty = [pick for pick in walk if not document.holds_text(CATALOGUE.item(pick.code))]
+    return {
+        "answers": QUICK.in_words(answers),
+        "picked": [(CATALOGUE.item(pick.code), pick, document.item(pick.code)) for pick in found.items],
+        "advised": [(strategy(pick.code), pick, document.strategy(pick.code)) for pick in found.strategies],
+        "walk": walk,
+        "first": next(iter(empty or walk), None),
+        "minutes": _minutes(answers),
+    }
+
+
+def _walk(document: WorksheetDocument) -> list[Pick]:
+    """The picked items that are in use, in order."""
+    return [pick for pick in picks(answers_of(document.worksheet)).items if document.item(pick.code).in_use]
+
+
+@page
+@worksheet_view()
+def quick_step(request: HttpRequest, worksheet: Worksheet, item_code: str) -> HttpResponse:
+    """One picked item on one screen. One that is not picked has its own page."""
+    try:
+        item = CATALOGUE.item(item_code)
+    except KeyError:
+        raise Http404 from None
+    before = load_document(worksheet)
+    codes = [pick.code for pick in _walk(before)]
+    if item.code not in codes and request.method != "POST":
+        return redirect("item", worksheet.pk, item.code)
+    place = codes.index(item.code) if item.code in codes else 0
+    back, on = (codes[place - 1] if place else ""), (codes[place + 1] if place + 1 < len(codes) else "")
+    context = {
+        "number": place + 1,
+        "total": len(codes),
+        "back": _at(worksheet, back) if back else reverse("quick", args=[worksheet.pk]),
+        "on": _at(worksheet, on) if on else reverse("prep_sheet", args=[worksheet.pk]),
+        "last": not on,
+        "clock": _clock(request, before),
+    }
+    goes = {"back": context["back"], "on": context["on"]}.get(request.POST.get("go", ""), "")
+
+    def content(document: WorksheetDocument, saved: Saved) -> dict[str, Any]:
+        return {**context, **_step(item, document, saved)}
+
+    return form_page(request, worksheet, "quadrants/quick_step.html", content, back=(goes,) if goes else ())
+
+
+def _at(worksheet: Worksheet, code: str) -> str:
+    """The screen of an item, at the box where one writes."""
+    return reverse("quick_step", args=[worksheet.pk, code]) + "#write"
+
+
+def _step(item: Item, document: WorksheetDocument, saved: Saved) -> dict[str, Any]:
+    """The question of an item that its rule begins with, the others, and why it was picked."""
+    chosen = picks(answers_of(document.worksheet)).items
+    pick = next((pick for pick in chosen if pick.code == item.code), None)
+    ask = (pick.ask if pick else "") or item.prompts[0].code
+    groups = prompt_rows(item, document, saved.problems)
+    others = [group for group in groups if group.prompt.code != ask]
+    first = sorted(item.prompts, key=lambda prompt: prompt.code != ask)
+    return {
+        "item": item,
+        "quadrant": CATALOGUE.quadrant(item.quadrant),
+        "why": pick.why if pick else "",
+        "group": next(group for group in groups if group.prompt.code == ask),
+        "others": others,
+        "others_begun": any(group.begun for group in others),
+        "people": [(prompt, document.parties_in(prompt.code)) for prompt in first],
+    }
+
+
+def _clock(request: HttpRequest, document: WorksheetDocument) -> dict[str, Any]:
+    """Since when this person walks through this worksheet (seconds since 1970), and what the clock says."""
+    clocks: Mapping[str, list[int]] = request.session.get(CLOCKS, {})
+    key, now = str(document.worksheet.id), int(time.time())
+    began, seen = clocks.get(key, [now, now])
+    if now - seen > AWAY:
+        began = now
+    others = [(other, clock) for other, clock in clocks.items() if other != key]
+    request.session[CLOCKS] = dict([*others[1 - MOST_CLOCKS :], (key, [began, now])])
+    minutes = _minutes(answers_of(document.worksheet))
+    said = _clock_words((now - began) // 60, minutes)
+    return {"began": began, "said": said, "words": _clock_words("{gone}", minutes)}
+
+
+def _minutes(answers: Mapping[str, str]) -> int:
+    """The time that was said to be left; 0 where none was, or nothing presses."""
+    return QUICK.pace(answers).minutes if answers.get(TIME) else 0
+
+
+def _clock_words(gone: int | str, minutes: int) -> str:
+    """What the clock says: how much has gone, and of how much."""
+    if minutes:
+        return _("%(gone)s of %(minutes)s min") % {"gone": gone, "minutes": minutes}
+    return _("%(gone)s min") % {"gone": gone}

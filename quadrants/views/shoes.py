@@ -1,0 +1,132 @@
+"""In their shoes: answering as the other side, by oneself or through a partner, and what that shows."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from quadrants.access import require, worksheet_view
+from quadrants.board import rows_of
+from quadrants.catalogue import CATALOGUE
+from quadrants.document import Party, WorksheetDocument
+from quadrants.enums import Basis, Voice
+from quadrants.loading import load_document
+from quadrants.models import Worksheet
+from quadrants.policy import Permission
+from quadrants.services import saving
+from quadrants.shoes import QUESTIONS, TABLE, answered, gaps, said_by
+from quadrants.views.plain import Saved, creation
+from quadrants.views.writing import form_page, page
+
+REVERSAL = CATALOGUE.prompt("perceptions", "role_reversal")
+
+
+@require_safe
+@worksheet_view()
+def shoes(request: HttpRequest, worksheet: Worksheet) -> HttpResponse:
+    """Whose shoes one can step into, and how far one has come in them."""
+    document = load_document(worksheet)
+    context = {
+        "worksheet": worksheet,
+        "document": document,
+        "tab": "board",
+        "here": reverse("board", args=[worksheet.pk]),
+        "people": [(party, answered(document, party)) for party in document.others],
+        "questions": QUESTIONS,
+    }
+    return render(request, "quadrants/shoes.html", context)
+
+
+@page
+@worksheet_view()
+def shoes_pass(request: HttpRequest, worksheet: Worksheet, party_id: UUID) -> HttpResponse:
+    """One answers as this party."""
+    return _pass(request, worksheet, party_id, Voice.AS_THEM)
+
+
+@page
+@worksheet_view()
+def shoes_partner(request: HttpRequest, worksheet: Worksheet, party_id: UUID) -> HttpResponse:
+    """A partner answers as this party, and sees nothing of what stands on the worksheet."""
+    return _pass(request, worksheet, party_id, Voice.PARTNER)
+
+
+def _pass(request: HttpRequest, worksheet: Worksheet, party_id: UUID, voice: Voice) -> HttpResponse:
+    _somebody(worksheet, party_id)
+    made = {"party": str(party_id), "basis": Basis.GUESS.value, "voice": voice.value}
+
+    def content(document: WorksheetDocument, saved: Saved) -> dict[str, Any]:
+        party = _shown(document, party_id)
+        asked = [
+            (one, rows_of(one.prompt, said_by(document, party, one, voice), document, saved.problems))
+            for one in QUESTIONS
+        ]
+        return {"party": party, "asked": asked, "partner": voice == Voice.PARTNER, "made": json.dumps(made)}
+
+    back = ("shoes_gap", worksheet.pk, party_id) if request.POST.get("go") == "gap" else ()
+    return form_page(request, worksheet, "quadrants/shoes_pass.html", content, back=back, made=made)
+
+
+@page
+@worksheet_view()
+def shoes_gap(request: HttpRequest, worksheet: Worksheet, party_id: UUID) -> HttpResponse:
+    """What we had thought, what was written in their shoes, and a question for the table from each guess."""
+    _somebody(worksheet, party_id)
+    verb, _space, entry_id = request.POST.get("do", "").partition(" ")
+    if verb == "ask":
+        require(worksheet, Permission.EDIT)
+        _ask(request, worksheet, party_id, request.POST.get(f"ask|{entry_id}", ""))
+        return redirect(request.get_full_path() + f"#entry-{entry_id}")
+    made = {"party": str(party_id), "basis": Basis.GUESS.value}
+
+    def content(document: WorksheetDocument, saved: Saved) -> dict[str, Any]:
+        party = _shown(document, party_id)
+        found = gaps(document, party)
+        seen = rows_of(REVERSAL, document.entries_of(REVERSAL.item, REVERSAL.code), document, saved.problems)
+        return {
+            "party": party,
+            "gaps": found,
+            "new": sum(gap.is_new for gap in found),
+            "guesses": sum(gap.guesses for gap in found),
+            "answered": answered(document, party),
+            "questions": document.entries_of(*TABLE),
+            "seen": seen,
+            "made": json.dumps(made),
+        }
+
+    return form_page(request, worksheet, "quadrants/shoes_gap.html", content, made=made)
+
+
+def _somebody(worksheet: Worksheet, party_id: UUID) -> None:
+    """404 where there is nobody in whose shoes one can step; ourselves are not such."""
+    get_object_or_404(worksheet.parties.filter(deleted_at=None, is_us=False), pk=party_id)
+
+
+def _shown(document: WorksheetDocument, party_id: UUID) -> Party:
+    """The party of the page, unless somebody has removed it just now."""
+    party = document.party(party_id)
+    if party is None:
+        raise Http404
+    return party
+
+
+def _ask(request: HttpRequest, worksheet: Worksheet, party_id: UUID, text: str) -> None:
+    """Puts a question among those to ask at the table, once."""
+    item, prompt = TABLE
+    if any(entry.text == text.strip() for entry in load_document(worksheet).entries_of(item, prompt)):
+        messages.success(request, _("It is among your questions already."))
+        return
+    change = creation("entry", {"item": item, "prompt": prompt, "text": text, "party": str(party_id)})
+    outcome = saving.save(subject_id=worksheet.pk, user=request.user, change=change)
+    if outcome.saved:
+        messages.success(request, _("Now among your questions: %(text)s") % {"text": text.strip()})
+    else:
+        messages.error(request, " ".join([outcome.message, *outcome.fields.values()]))

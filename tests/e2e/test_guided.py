@@ -1,0 +1,206 @@
+"""The guided ways in a browser: quick prep from nothing to a sheet, and the pass in their shoes; by keyboard, on a
+phone, in both languages."""
+
+from __future__ import annotations
+
+import io
+import re
+
+import pytest
+from playwright.sync_api import Page, expect
+from pypdf import PdfReader
+
+from tests.e2e.conftest import NARROW, WIDE, follow
+
+WORDS = {
+    "en": {
+        "title": "Rent of the flat",
+        "goal": "900 a month for two years",
+        "name": "Mrs Hadley",
+        "question": "What matters most to you in this?",
+        "need": "I want a quiet tenant",
+    },
+    "zh": {
+        "title": "房租",
+        "goal": "两年内每月三千",
+        "name": "刘姐",
+        "question": "这件事上，您最看重的是什么？",
+        "need": "我想找个安静的房客",
+    },
+}
+
+
+def press_to(page: Page, selector: str, key: str = "Tab") -> None:
+    """Goes on by keyboard until the focus is on what is meant."""
+    for _step in range(80):
+        if page.evaluate("selector => document.activeElement.matches(selector)", selector):
+            return
+        page.keyboard.press(key)
+    raise AssertionError(f"{selector} cannot be reached by keyboard")
+
+
+def fits(page: Page) -> bool:
+    return page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+
+@pytest.mark.parametrize("viewport", [WIDE, NARROW], ids=["wide", "narrow"])
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_quick_prep_by_keyboard_from_nothing_to_a_sheet(person, language, viewport):
+    words, guest = WORDS[language], person(language, viewport=viewport)
+    page = guest.open("/")
+    press_to(page, "#title")
+    page.keyboard.type(words["title"])
+    press_to(page, "[value=quick]")
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
+    press_to(page, "[href='?start=rent']")
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
+    press_to(page, "[name=quick_time]")
+    page.keyboard.press("Space")
+    assert fits(page)
+    press_to(page, "[value=answer]")
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
+    steps = page.locator("#picks ol").first.locator("li").count()
+    assert steps == 5
+    assert fits(page)
+    press_to(page, "#picks .btn-main")
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
+    for number in range(steps):
+        assert fits(page)
+        press_to(page, "#write")
+        page.keyboard.type(words["goal"] if number == 0 else f"{words['need']} {number}")
+        page.keyboard.press("Enter")
+        guest.saved()
+        press_to(page, "[rel=next]")
+        with page.expect_navigation():
+            page.keyboard.press("Enter")
+    expect(page).to_have_url(re.compile("/prep-sheet/$"))
+    with page.expect_download() as download:
+        page.locator("a[download]").click()
+    with open(download.value.path(), "rb") as file:
+        text = re.sub(r"\s+", "", PdfReader(io.BytesIO(file.read())).pages[0].extract_text())
+    assert words["goal"].replace(" ", "") in text
+    assert words["need"].replace(" ", "") + "4" in text
+
+
+def test_a_line_that_is_still_being_typed_goes_along_to_the_next_step_and_back(writer):
+    page = writer.open(writer.board + "quick/goals/")
+    page.locator("#write").fill("900 a month")
+    follow(page, page.locator("[rel=next]"))
+    expect(page.locator("[data-goal]")).to_have_text("900 a month")
+    follow(page, page.locator("[rel=prev]"))
+    expect(page.locator(".entries textarea")).to_have_value("900 a month")
+
+
+def test_the_clock_goes_on_and_stays_hidden_when_it_was_folded_away(writer):
+    page = writer.open(writer.board + "quick/goals/")
+    timer = page.get_by_role("timer")
+    expect(timer).to_have_text("0 min")
+    page.evaluate("document.querySelector('[data-clock]').dataset.began -= 7 * 60 + 5")
+    page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
+    expect(timer).to_have_text("7 min")
+    page.locator(".clock summary").focus()
+    page.keyboard.press("Enter")
+    expect(timer).to_be_hidden()
+    follow(page, page.locator("[rel=next]"))
+    expect(timer).to_be_hidden()
+
+
+def test_without_script_one_answers_walks_and_writes(person):
+    guest = person("en", java_script_enabled=False)
+    guest.start("A raise")
+    page = guest.page
+    page.goto(page.url.split("#")[0] + "quick/")
+    page.locator("[href='?start=raise']").click()
+    page.locator("[name=quick_time][value=ten]").check(force=True)
+    page.locator("[value=answer]").click()
+    page.locator("#picks .btn-main").click()
+    page.locator("#write").fill("38.5 from May")
+    page.locator("[value=on]").click()
+    page.locator("#write").fill("Dana")
+    page.locator("[value=back]").click()
+    expect(page.locator(".entries textarea")).to_have_value("38.5 from May")
+    page.locator("[value=on]").click()
+    expect(page.locator(".people")).to_contain_text(["Dana"])
+
+
+@pytest.mark.parametrize("viewport", [WIDE, NARROW], ids=["wide", "narrow"])
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_in_their_shoes_by_keyboard_to_a_question_for_the_table(person, language, viewport):
+    words, guest = WORDS[language], person(language, viewport=viewport)
+    board = guest.start(words["title"])
+    page = guest.open(board + "items/parties/")
+    page.locator("[data-new-party=counterpart]").fill(words["name"])
+    page.locator("[data-new-party=counterpart]").press("Enter")
+    guest.saved()
+    page = guest.open(board + "in-their-shoes/")
+    press_to(page, ".shoes .btn")
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
+    expect(page.locator("h1")).to_contain_text(words["name"])
+    press_to(page, "#write-want")
+    page.keyboard.type(words["need"])
+    page.keyboard.press("Enter")
+    guest.saved()
+    page.keyboard.press("Tab")
+    assert fits(page)
+    press_to(page, "[href$='/gap/']")
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
+    line = page.locator(".gap li")
+    expect(line).to_contain_text(words["need"])
+    expect(line.locator("textarea")).to_have_value(words["question"])
+    assert fits(page)
+    press_to(page, ".probe button")
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
+    expect(page.locator(".seen ul")).to_have_text(words["question"])
+    page = guest.open(board + "items/framing/")
+    expect(page.locator("[data-entries='framing.questions'] textarea")).to_have_value(words["question"])
+
+
+def test_a_question_is_changed_before_it_goes_to_the_table(writer):
+    page = writer.open(writer.board + "items/parties/")
+    page.locator("[data-new-party=counterpart]").fill("Dana")
+    page.locator("[data-new-party=counterpart]").press("Enter")
+    writer.saved()
+    page = writer.open(writer.board + "in-their-shoes/")
+    follow(page, page.locator(".shoes .btn").first)
+    page.locator("#write-afraid").fill("That I look weak")
+    page.locator("#write-afraid").press("Enter")
+    writer.saved()
+    follow(page, page.locator("[href$='/gap/']"))
+    page.locator(".probe textarea").fill("What would your boss say?")
+    with page.expect_navigation():
+        page.locator(".probe button").click()
+    expect(page.locator(".seen ul")).to_have_text("What would your boss say?")
+    page.locator("#write").fill("She has a boss, too")
+    page.locator("#write").press("Enter")
+    writer.saved()
+    page.reload()
+    expect(page.locator(".step .entries textarea")).to_have_value("She has a boss, too")
+
+
+def test_the_partner_who_holds_the_device_sees_nothing_but_own_answers(writer):
+    page = writer.open(writer.board + "items/parties/")
+    page.locator("[data-new-party=counterpart]").fill("Dana")
+    page.locator("[data-new-party=counterpart]").press("Enter")
+    writer.saved()
+    page = writer.open(writer.board + "items/needs/")
+    page.locator("[data-new='needs.rational']").fill("She wants calm")
+    page.locator("[data-new='needs.rational']").press("Enter")
+    writer.saved()
+    page = writer.open(writer.board + "in-their-shoes/")
+    follow(page, page.locator("[href$='/partner/']"))
+    page.locator("#write-want").fill("I want a result")
+    page.locator("#write-want").press("Enter")
+    writer.saved()
+    page.reload()
+    assert "She wants calm" not in page.content()
+    expect(page.locator(".entries textarea")).to_have_value("I want a result")
+    follow(page, page.locator("[href$='/gap/']"))
+    for text in ("She wants calm", "I want a result", "by a partner"):
+        expect(page.locator(".gaps")).to_contain_text(text)

@@ -1,0 +1,272 @@
+"""In their shoes: what is written there, what it is set against, and what is asked at the table because of it."""
+
+from __future__ import annotations
+
+import pytest
+from django.urls import reverse
+
+from quadrants.interchange import to_json
+from quadrants.loading import load_document
+from quadrants.models import Edit, Entry, Membership
+from quadrants.services import saving
+from quadrants.services.worksheets import create_worksheet, duplicate_worksheet
+from quadrants.shoes import QUESTIONS, SHOES_PATH, CatalogueError, answered, gaps, load_shoes, said_by
+from quadrants.views.plain import creation
+from strategies.coach import noticed
+from strategies.coach.examples import document_of
+
+PATHS = {
+    "want": "needs.rational",
+    "afraid": "needs.emotional",
+    "think": "perceptions.pictures",
+    "no": "recheck.why_no",
+    "yes": "recheck.why_yes",
+    "promised": "standards.theirs",
+    "answer_to": "third_parties.influencers",
+}
+
+
+def gap(lines, code="want", name="Karin"):
+    document = document_of(lines)
+    party = next(party for party in document.parties if party.name == name)
+    return next(gap for gap in gaps(document, party) if gap.question.code == code)
+
+
+def texts(lines):
+    return [line.entry.text for line in lines]
+
+
+# --- The questions -----------------------------------------------------------------------------------------------
+
+
+def test_seven_questions_lead_to_the_prompts_of_the_method():
+    assert {one.code: one.prompt.path for one in QUESTIONS} == PATHS
+
+
+def test_questions_for_the_table_are_questions_in_both_languages_and_none_stands_twice():
+    probes = [probe for one in QUESTIONS for probe in one.probes]
+    assert all(probe.en.endswith("?") and probe.zh_hans.endswith("？") for probe in probes)
+    assert len({probe.en for probe in probes}) == len({probe.zh_hans for probe in probes}) == len(probes)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "problem"),
+    [
+        ('"needs.rational"', '"needs.irrational"', "unknown prompt: needs.irrational"),
+        ('"needs.rational"', '"goals.short_term"', "does not say whom a line is about"),
+        ('"needs.rational"', '"needs.emotional"', "needs.emotional stands twice"),
+        ('ask.zh-hans = "我怕什么？"', 'ask.zh-hans = " "', "has no zh-hans"),
+    ],
+)
+def test_a_mistake_in_the_data_stops_the_program_and_is_named(tmp_path, old, new, problem):
+    text = SHOES_PATH.read_text(encoding="utf-8")
+    assert old in text
+    broken = tmp_path / "shoes.toml"
+    broken.write_text(text.replace(old, new, 1), encoding="utf-8")
+    with pytest.raises(CatalogueError, match=problem):
+        load_shoes(broken)
+
+
+# --- The gap -----------------------------------------------------------------------------------------------------
+
+
+def test_what_was_thought_stands_against_what_was_written_as_them():
+    found = gap(["needs.rational @Karin | No empty months", "needs.rational @Karin as_them guess | I want peace"])
+    assert (texts(found.before), texts(found.now)) == (["No empty months"], ["I want peace"])
+    assert not found.is_new
+
+
+@pytest.mark.parametrize(
+    ("lines", "new"),
+    [
+        (["needs.rational @Karin as_them | I want peace"], True),
+        (["needs.rational @Karin partner | I want peace"], True),
+        (["needs.rational @Karin | Peace"], False),
+        (["@Karin counterpart"], False),
+        (["needs.rational @Karin as_them | I want peace", "needs.rational | Peace"], False),
+        (["needs.rational @Karin as_them | I want peace", "needs.rational @Rita | Peace"], True),
+        (["needs.rational @Karin as_them | I want peace", "needs.rational @us | Peace"], True),
+    ],
+)
+def test_new_is_what_was_not_seen_from_our_own_chair(lines, new):
+    assert gap(lines).is_new is new
+
+
+def test_lines_about_nobody_in_particular_count_for_the_first_counterpart_only():
+    lines = ["@Karin counterpart", "@Rita third_party", "needs.rational | Peace"]
+    assert texts(gap(lines).before) == ["Peace"]
+    assert gap(lines, name="Rita").before == ()
+
+
+@pytest.mark.parametrize(("basis", "guess"), [("guess", True), ("", True), ("said", False), ("checked", False)])
+def test_a_guess_is_what_nobody_has_said_or_checked(basis, guess):
+    [line] = gap([f"needs.rational @Karin as_them {basis} | I want peace"]).now
+    assert line.guess is guess
+    assert bool(line.probe) is guess
+
+
+def test_each_guess_has_a_question_of_its_own_as_long_as_there_are_some():
+    three = [f"needs.rational @Karin as_them guess | I want {n}" for n in range(2)] + ["needs.rational @Karin | Peace"]
+    found = gap(three)
+    assert len({line.probe.en for line in (*found.now, *found.before)}) == 3
+
+
+def test_what_is_asked_already_is_not_suggested_again():
+    want = next(one for one in QUESTIONS if one.code == "want")
+    lines = ["needs.rational @Karin as_them guess | I want peace"]
+    assert gap(lines).now[0].probe == want.probes[0]
+    asked = [f"framing.questions | {want.probes[0].en}"]
+    assert gap(lines + asked).now[0].probe == want.probes[1]
+    asked += [f"framing.questions | {want.probes[1].zh_hans}", f"framing.questions | {want.probes[2].en}"]
+    assert gap(lines + asked).now[0].probe is None
+
+
+def test_a_question_for_the_table_tells_nothing_of_the_guess():
+    secret = "Karin wants the corner office"
+    for question in QUESTIONS:
+        [line] = gap([f"{question.prompt.path} @Karin as_them | {secret}"], question.code).now
+        assert not set(secret.lower().split()) - {"the", "wants"} & set(line.probe.en.lower().split())
+
+
+def test_answers_are_counted_by_question_and_kept_apart_by_voice():
+    document = document_of(
+        ["needs.rational @Karin as_them | a", "needs.rational @Karin as_them | b", "recheck.why_no @Karin partner | c"]
+    )
+    karin = next(party for party in document.parties if party.name == "Karin")
+    assert answered(document, karin) == 2
+    assert [entry.text for entry in said_by(document, karin, QUESTIONS[0], "as_them")] == ["a", "b"]
+    assert said_by(document, karin, QUESTIONS[0], "partner") == ()
+
+
+@pytest.mark.parametrize(
+    ("line", "skipped"),
+    [
+        ("needs.rational @Karin | No empty months", True),
+        ("needs.rational @Karin as_them | I want no empty months", False),
+        ("recheck.why_no @Karin partner | I have no money", False),
+        ("perceptions.role_reversal @Karin | She has a boss too", False),
+    ],
+)
+def test_the_coach_knows_that_somebody_has_sat_there(line, skipped):
+    document = document_of(["needs.emotional @Karin | To be heard", line])
+    assert ("role_reversal_skipped" in [hint.words.code for hint in noticed(document)]) is skipped
+
+
+# --- Pages -------------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def talk(owner):
+    return create_worksheet(user=owner, title="A raise", language="en", counterpart="Dana")
+
+
+@pytest.fixture
+def dana(talk):
+    return talk.parties.get(is_us=False)
+
+
+def at(name, talk, party):
+    return reverse(name, args=[talk.pk, party.pk])
+
+
+def write(talk, owner, item, prompt, text, **fields):
+    change = creation("entry", {"item": item, "prompt": prompt, "text": text, **fields})
+    assert saving.save(subject_id=talk.pk, user=owner, change=change).saved
+    return Entry.objects.get(worksheet=talk, text=text)
+
+
+@pytest.mark.parametrize(("page", "voice"), [("shoes_pass", "as_them"), ("shoes_partner", "partner")])
+def test_without_script_answers_become_guesses_of_that_party_in_that_voice(client, owner, talk, dana, page, voice):
+    client.force_login(owner)
+    sent = {f"new|{path}": f"I say {code}" for code, path in PATHS.items()}
+    assert client.post(at(page, talk, dana), {**sent, "go": "gap"}).url == at("shoes_gap", talk, dana)
+    entries = load_document(talk).entries
+    assert {(f"{entry.item}.{entry.prompt}", entry.text) for entry in entries} == {
+        (path, f"I say {code}") for code, path in PATHS.items()
+    }
+    assert {(entry.party, entry.basis, entry.voice) for entry in entries} == {(dana.pk, "guess", voice)}
+    assert "I say afraid" in client.get(at(page, talk, dana)).content.decode()
+
+
+def test_a_partner_sees_nothing_of_what_stands_on_the_worksheet(client, owner, talk, dana):
+    client.force_login(owner)
+    canaries = []
+    for item, prompt in [path.split(".") for path in (*PATHS.values(), "goals.short_term", "framing.questions")]:
+        for voice in ("", "as_them"):
+            canaries.append(f"canary {item} {prompt} {voice or 'ours'}")
+            fields = {"voice": voice, "party": str(dana.pk)} if voice else {}
+            if not voice or item not in ("goals", "framing"):
+                write(talk, owner, item, prompt, canaries[-1], **fields)
+    page = client.get(at("shoes_partner", talk, dana)).content.decode()
+    assert "canary" not in page
+    assert "A raise" not in page.split("<main", 1)[1]
+    own = client.get(at("shoes_pass", talk, dana)).content.decode()
+    assert "canary needs rational as_them" in own
+    assert "canary needs rational ours" not in own
+
+
+def test_a_guess_goes_with_one_click_among_the_questions_for_the_table(client, owner, talk, dana):
+    client.force_login(owner)
+    made = write(talk, owner, "needs", "rational", "I want peace", party=str(dana.pk), voice="as_them", basis="guess")
+    page = client.get(at("shoes_gap", talk, dana))
+    question = QUESTIONS[0].probes[0].en
+    shown = page.content.decode()
+    assert f">{question}</textarea>" in shown
+    assert f'name="ask|{made.pk}"' in shown
+    for _twice in range(2):
+        client.post(at("shoes_gap", talk, dana), {"do": f"ask {made.pk}", f"ask|{made.pk}": question})
+    [asked] = load_document(talk).entries_of("framing", "questions")
+    assert (asked.text, asked.party, asked.on_table) == (question, dana.pk, False)
+
+
+def test_an_empty_question_is_refused(client, owner, talk, dana):
+    client.force_login(owner)
+    made = write(talk, owner, "needs", "rational", "I want peace", party=str(dana.pk), voice="as_them")
+    response = client.post(at("shoes_gap", talk, dana), {"do": f"ask {made.pk}", f"ask|{made.pk}": " "}, follow=True)
+    assert "is empty" in response.content.decode()
+    assert load_document(talk).entries_of("framing", "questions") == ()
+
+
+def test_what_is_seen_from_their_chair_is_kept_with_them(client, owner, talk, dana):
+    client.force_login(owner)
+    client.post(at("shoes_gap", talk, dana), {"new|perceptions.role_reversal": "Three asked before me"})
+    [seen] = load_document(talk).entries_of("perceptions", "role_reversal")
+    assert (seen.party, seen.basis, seen.voice) == (dana.pk, "guess", "")
+
+
+@pytest.mark.parametrize("page", ["shoes_pass", "shoes_partner", "shoes_gap"])
+def test_nobody_steps_into_our_own_shoes_or_those_of_somebody_elses_people(client, owner, talk, outsider, page):
+    client.force_login(owner)
+    assert client.get(at(page, talk, talk.parties.get(is_us=True))).status_code == 404
+    other = create_worksheet(user=outsider, title="Theirs", language="en", counterpart="Eve")
+    eve = other.parties.get(is_us=False)
+    for sent in ({}, {"new|needs.rational": "x"}, {"do": "ask x", "ask|x": "y"}):
+        assert client.post(at(page, talk, eve), sent).status_code == 404
+    assert not Entry.objects.filter(worksheet__in=[talk, other]).exists()
+
+
+@pytest.mark.parametrize("page", ["shoes_pass", "shoes_partner", "shoes_gap"])
+def test_who_may_only_read_reads(client, talk, dana, page, django_user_model):
+    user = django_user_model.objects.create_user("viewer@example.com", "a-long-password-7")
+    Membership.objects.create(worksheet=talk, user=user, role="viewer")
+    client.force_login(user)
+    assert client.get(at(page, talk, dana)).status_code == 200
+    assert client.post(at(page, talk, dana), {"new|needs.rational": "x"}).status_code == 403
+    assert client.post(at(page, talk, dana), {"do": "ask x", "ask|x": "y"}).status_code == 403
+
+
+def test_the_voice_goes_with_exports_copies_and_the_history(owner, talk, dana):
+    write(talk, owner, "needs", "rational", "I want peace", party=str(dana.pk), voice="partner")
+    assert to_json(load_document(talk))["entries"][0]["voice"] == "partner"
+    [copied] = load_document(duplicate_worksheet(user=owner, worksheet=talk)).entries
+    assert copied.voice == "partner"
+    logged = Edit.objects.filter(subject_id=talk.pk, target__startswith="entry:").get()
+    assert logged.fields["voice"] == "partner"
+
+
+def test_the_index_says_how_far_one_has_come_with_each(client, owner, talk, dana):
+    client.force_login(owner)
+    write(talk, owner, "needs", "rational", "I want peace", party=str(dana.pk), voice="as_them")
+    page = client.get(reverse("shoes", args=[talk.pk])).content.decode()
+    assert "1 of 7 answered" in page
+    assert at("shoes_gap", talk, dana) in page
