@@ -57,6 +57,8 @@ def _row(number: int, entry: Entry, document: WorksheetDocument, saved: Saved) -
         "area": area_of(entry),
         "wasted": is_wasted(entry),
         **values,
+        # The page keeps the choices for each of these, so nothing else may come in.
+        "direction": values["direction"] if values["direction"] in enums.Direction.values else "",
     }
 
 
