@@ -7,14 +7,15 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from press.measure import in_lines
 from quadrants.document import Entry, WorksheetDocument
 from strategies.coach.rules.options import as_large_as_goal
 
 STEPS, PICTURES = ("incremental", "steps"), ("perceptions", "pictures")
-# So many steps are drawn; whoever has more of them finds all in the list.
-MOST = 8
+# So many steps are drawn, by numbers alone more; whoever has still more of them finds all in the list.
+MOST, MOST_NUMBERS = 8, 20
 WIDTH, EDGE, PAD = 340.0, 2.0, 9.0
 LOWEST, LOW = 46.0, 24.0
 # How far each step stands in from the one below, and all of them together at most.
@@ -93,6 +94,16 @@ class Ladder:
     width: float = WIDTH
 
     @property
+    def rest(self) -> str:
+        """That the drawing is not all, in words; "" if it is."""
+        if not self.left_out:
+            return ""
+        more = ngettext(
+            "%(count)d more step stands in the list.", "%(count)d more steps stand in the list.", self.left_out
+        )
+        return more % {"count": self.left_out}
+
+    @property
     def warnings(self) -> tuple[str, ...]:
         """Which steps are too large and why, a sentence each."""
         return tuple(
@@ -110,8 +121,9 @@ def ladder(document: WorksheetDocument, *, words: bool = True) -> Ladder | None:
         return None
     steps = tuple(_steps(document, entries))
     today, goal = today_of(document), document.goal
-    bars, height = _drawn(steps[:MOST], today, goal, words)
-    return Ladder(today, steps, goal, bars, height, len(steps) - len(steps[:MOST]))
+    drawn = steps[: MOST if words else MOST_NUMBERS]
+    bars, height = _drawn(drawn, today, goal, words)
+    return Ladder(today, steps, goal, bars, height, len(steps) - len(drawn))
 
 
 def today_of(document: WorksheetDocument) -> str:

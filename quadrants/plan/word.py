@@ -112,7 +112,7 @@ def _chapter(word: Word, chapter: Chapter) -> None:
         ml.paragraph(word, chapter.summary, "Summary", keep=True)
     if chapter.ladder:
         _picture(word, {"ladder": chapter.ladder}, chapter.ladder, _("The steps as a ladder"))
-        for warning in chapter.ladder.warnings:
+        for warning in filter(None, (chapter.ladder.rest, *chapter.ladder.warnings)):
             ml.paragraph(word, warning, "Marks")
     for question in chapter.questions:
         ml.heading(word, question.name, 3)

@@ -11,7 +11,7 @@ from django.template.loader import render_to_string
 from hypothesis import given
 from hypothesis import strategies as st
 
-from quadrants.ladder import LINES, MOST, WIDTH, ladder
+from quadrants.ladder import LINES, MOST, MOST_NUMBERS, WIDTH, ladder
 from quadrants.models import Entry
 from tests.quadrants.sheet.making import demo, document, entry, party
 
@@ -85,7 +85,9 @@ def test_it_climbs_to_the_goal_whatever_the_steps(texts):
     steps = [step(f"{number} {text}", way_back=back) for number, (text, back) in enumerate(texts)]
     found = ladder(document(entries=[GOAL, *steps]))
     assert [one.number for one in found.steps] == list(range(1, len(steps) + 1))
-    assert found.left_out == max(0, len(steps) - MOST)
+    assert found.left_out == max(0, len(steps) - MOST) and bool(found.rest) == bool(found.left_out)
+    numbers = ladder(document(entries=[GOAL, *steps]), words=False)
+    assert numbers.left_out == max(0, len(steps) - MOST_NUMBERS)
     for upper, lower in pairwise(found.bars):
         assert upper.left > lower.left and upper.bottom == lower.top
     for bar in found.bars:
