@@ -151,12 +151,17 @@ def _drawn(start: Place, end: Place, places: Sequence[Place], *, bent: bool) -> 
     """The line between two people and its head. It bends aside where another runs back, or where somebody stands in
     its way, as little as it can."""
     others = [place for place in places if place not in (start, end)]
-    curves = [_curve(start, end, bend) for bend in (BENDS[1:] if bent else BENDS)]
-    best = min(curves, key=lambda curve: _crossed(curve, others))
+    best, fewest = list[Point](), -1
+    for bend in BENDS[1:] if bent else BENDS:
+        curve = _curve(start, end, bend)
+        crossed = _crossed(curve, others)
+        if fewest < 0 or crossed < fewest:
+            best, fewest = curve, crossed
+        if not crossed:
+            break
     seen = [point for point in best if not start.holds(point) and not end.holds(point, 1.5)] or best[-2:]
-    return "M" + " L".join(f"{x:.1f} {y:.1f}" for x, y in [*seen[::4], seen[-1]]), _head(
-        seen[-min(4, len(seen))], seen[-1]
-    )
+    path = "M" + " L".join(f"{x:.1f} {y:.1f}" for x, y in [*seen[::4], seen[-1]])
+    return path, _head(seen[-min(4, len(seen))], seen[-1])
 
 
 def _curve(start: Place, end: Place, bend: float) -> list[Point]:
