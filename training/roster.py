@@ -11,8 +11,9 @@ import tablib
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from quadrants.encoding import decoded
+
 MOST_ROWS, MOST_UNPACKED = 2000, 20 * 1024 * 1024
-ENCODINGS = ("utf-8-sig", "gb18030")
 COLUMNS = {
     "name": ("name", "full name", "student", "student name", "participant", "姓名", "名字", "学员", "学员姓名", "学生"),
     "first": ("first name", "given name", "first", "名"),
@@ -74,7 +75,9 @@ def _joined(first: str, last: str) -> str:
 
 
 def _from_csv(content: bytes) -> list[list[str]]:
-    text = _decoded(content)
+    text = decoded(content)
+    if text is None:
+        raise RosterError(_("This file cannot be read as a table."))
     head = text.partition("\n")[0]
     delimiter = max(",;\t，", key=head.count)
     try:
@@ -82,17 +85,6 @@ def _from_csv(content: bytes) -> list[list[str]]:
     except Exception:  # a file of any kind may have been chosen, and the reader raises whatever it stumbles over
         raise RosterError(_("This file cannot be read as a table.")) from None
     return [["" if cell is None else str(cell) for cell in row] for row in data]
-
-
-def _decoded(content: bytes) -> str:
-    if content.startswith((b"\xff\xfe", b"\xfe\xff")):
-        return content.decode("utf-16", errors="replace")
-    for encoding in ENCODINGS:
-        try:
-            return content.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-    raise RosterError(_("This file cannot be read as a table."))
 
 
 def _from_xlsx(content: bytes) -> list[list[str]]:

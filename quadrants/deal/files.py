@@ -17,11 +17,11 @@ from typing import Any
 from quadrants.deal.checking import flaws_of
 from quadrants.deal.flaws import BadModel, Code, Flaw
 from quadrants.deal.model import Impossible, Issue, Model, Number, Option, Range, Weights
+from quadrants.encoding import decoded
 
 FORMAT, VERSION = "negotiation-deal", 1
 # Twelve issues of two hundred options have fewer lines.
 MOST_LINES = 3000
-ENCODINGS = ("utf-8-sig", "gb18030")
 COLUMNS = {
     "issue": ("issue", "议题"),
     "option": ("option", "选项"),
@@ -49,19 +49,10 @@ class ReadDeal:
 def read(content: bytes) -> ReadDeal:
     """Reads a file of either kind. BadModel, at the place *file*, where nothing can be made of it: NOT_READABLE,
     UNKNOWN_FORMAT, COLUMN_MISSING, TOO_MANY_LINES."""
-    text = _decoded(content)
+    text = decoded(content)
+    if text is None:
+        raise _not(Code.NOT_READABLE)
     return _from_json(text) if text.lstrip().startswith("{") else _from_table(text)
-
-
-def _decoded(content: bytes) -> str:
-    if content.startswith((b"\xff\xfe", b"\xfe\xff")):
-        return content.decode("utf-16", errors="replace")
-    for encoding in ENCODINGS:
-        try:
-            return content.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-    raise _not(Code.NOT_READABLE)
 
 
 def _not(code: Code, **values: object) -> BadModel:
