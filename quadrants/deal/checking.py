@@ -64,13 +64,22 @@ def _issue(issue: Issue, place: str) -> Iterator[Flaw]:
             yield from _number(getattr(option, side), f"{place}.options.{number}.{side}", most, least=least)
 
 
+def is_countable(range_: Range) -> bool:
+    """Whether whole steps lead from the lowest to the highest number of a range, and not too many."""
+    return not any(_steps(range_, ""))
+
+
 def _range(range_: Range, place: str, least: int, most: int) -> Iterator[Flaw]:
+    yield from _steps(range_, place)
+    for side in SIDES:
+        for number, value in enumerate(getattr(range_, side)):
+            yield from _number(value, f"{place}.{side}.{number}", most, least=least)
+
+
+def _steps(range_: Range, place: str) -> Iterator[Flaw]:
     flaws = [
         flaw for end in ("low", "high", "step") for flaw in _number(getattr(range_, end), f"{place}.{end}", LARGEST)
     ]
-    for side in SIDES:
-        for number, value in enumerate(getattr(range_, side)):
-            flaws += _number(value, f"{place}.{side}.{number}", most, least=least)
     yield from flaws
     if flaws:
         return

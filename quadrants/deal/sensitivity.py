@@ -64,7 +64,41 @@ def sensitivity(
     """The same for the same model, packages and seed. After each draw `progress` is told how many are done; what it
     raises ends the work. ValueError for no draws, for a spread not above 0 and at most 1, and for a package that is
     none of this model or impossible."""
-    if draws < 1 or not 0 < spread <= 1:
+    return summed_up(prepared, packages, drawn(prepared, packages, range(draws), spread, seed, progress), spread)
+
+
+@dataclass(frozen=True)
+class Draws:
+    """What came of some draws, in their order: a row for each with what the packages are worth to them, and whether
+    each is efficient and the best; which package is the best one, None where both could accept nothing."""
+
+    them: Integers
+    efficient: Integers
+    best: Integers
+    bests: tuple[Package | None, ...]
+
+    def __len__(self) -> int:
+        return len(self.bests)
+
+    @classmethod
+    def joined(cls, parts: Sequence[Draws]) -> Draws:
+        """Several as one, in this order; at least one is needed."""
+        columns = zip(*((part.them, part.efficient, part.best) for part in parts), strict=True)
+        them, efficient, best = (np.concatenate(column) for column in columns)
+        return cls(them, efficient, best, tuple(one for part in parts for one in part.bests))
+
+
+def drawn(
+    prepared: Prepared,
+    packages: Sequence[Package],
+    places: range,
+    spread: float = SPREAD,
+    seed: int = SEED,
+    progress: Callable[[int], None] = lambda _done: None,
+) -> Draws:
+    """Some of the draws. Each has random numbers of its own, so it is the same whatever was drawn before it, and many
+    can be made a few at a time."""
+    if not places or not 0 < spread <= 1:
         raise ValueError("At least one draw, and a spread above 0 and at most 1.")
     for package in packages:
         prepared.worth(package)
@@ -72,33 +106,39 @@ def sensitivity(
             raise ValueError(f"{package} is not possible.")
     asked = np.array(packages, dtype=np.int64).reshape(len(packages), len(prepared.us))
     us = _sums(prepared, prepared.us, asked)
-    them = np.empty((draws, len(asked)), dtype=np.int64)
-    efficient, best = np.zeros(len(asked), dtype=np.int64), np.zeros(len(asked), dtype=np.int64)
-    often: Counter[Package] = Counter()
-    generator = np.random.default_rng(seed)
-    for draw in range(draws):
-        guess = _another_guess(generator, prepared.them, spread)
+    them, efficient, best = (np.zeros((len(places), len(asked)), dtype=np.int64) for _column in range(3))
+    bests: list[Package | None] = []
+    for number, place in enumerate(places):
+        guess = _another_guess(np.random.default_rng((seed, place)), prepared.them, spread)
         frontier = read_off(prepared.rules, tails(prepared.rules, prepared.us, guess))
-        them[draw] = _sums(prepared, guess, asked)
-        rows = np.minimum(np.searchsorted(frontier.them, them[draw]), len(frontier) - 1)
-        efficient += (frontier.them[rows] == them[draw]) & (frontier.us[rows] == us)
+        them[number] = _sums(prepared, guess, asked)
+        rows = np.minimum(np.searchsorted(frontier.them, them[number]), len(frontier) - 1)
+        efficient[number] = (frontier.them[rows] == them[number]) & (frontier.us[rows] == us)
         row = best_product_row(frontier, prepared.least_us, prepared.least_them)
         if row is not None:
-            often[frontier.package(row)] += 1
-            best += (us == frontier.us[row]) & (them[draw] == frontier.them[row])
-        progress(draw + 1)
-    acceptable = ((us >= prepared.least_us) & (them >= prepared.least_them)).sum(axis=0)
-    low, middle, high = np.quantile(them, (0.05, 0.5, 0.95), axis=0, method="inverted_cdf")
+            best[number] = (us == frontier.us[row]) & (them[number] == frontier.them[row])
+        bests.append(None if row is None else frontier.package(row))
+        progress(number + 1)
+    return Draws(them, efficient, best, tuple(bests))
+
+
+def summed_up(prepared: Prepared, packages: Sequence[Package], draws: Draws, spread: float = SPREAD) -> Sensitivity:
+    """What these draws say together."""
+    asked = np.array(packages, dtype=np.int64).reshape(len(packages), len(prepared.us))
+    us = _sums(prepared, prepared.us, asked)
+    often = Counter(package for package in draws.bests if package is not None)
+    acceptable = ((us >= prepared.least_us) & (draws.them >= prepared.least_them)).sum(axis=0)
+    low, middle, high = np.quantile(draws.them, (0.05, 0.5, 0.95), axis=0, method="inverted_cdf")
     return Sensitivity(
-        draws=draws,
+        draws=len(draws),
         spread=spread,
         agreement=often.total(),
         standings=tuple(
             Standing(
                 package=package,
-                efficient=int(efficient[place]),
+                efficient=int(draws.efficient[:, place].sum()),
                 acceptable=int(acceptable[place]),
-                best=int(best[place]),
+                best=int(draws.best[:, place].sum()),
                 low=in_points(int(low[place])),
                 middle=in_points(int(middle[place])),
                 high=in_points(int(high[place])),
