@@ -7,6 +7,7 @@ class QuadrantsConfig(AppConfig):
     def ready(self) -> None:
         from quadrants.services import targets
         from quadrants.services.content import TARGETS
+        from quadrants.services.deals import TARGETS as DEAL_TARGETS
 
-        for target in TARGETS:
+        for target in (*TARGETS, *DEAL_TARGETS):
             targets.register(target)

@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from quadrants.document import WorksheetDocument
 from quadrants.forms import fields
 from quadrants.forms.change import ChangeForm
+from quadrants.text import written
 from quadrants.wording import listed, moment
 
 
@@ -109,4 +110,6 @@ def _ticks(control: str, field: forms.Field, value: Iterable[str], name: str) ->
 def _shown(value: Any) -> Any:
     if isinstance(value, bool):
         return "true" if value else "false"
+    if isinstance(value, float):
+        return written(value)
     return "" if value is None else str(value)

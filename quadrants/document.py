@@ -13,6 +13,7 @@ from functools import cached_property
 from typing import TypeVar
 from uuid import UUID
 
+from quadrants.bargain import Deal
 from quadrants.catalogue import CATALOGUE, Item
 from strategies.catalogue import STRATEGIES
 
@@ -167,7 +168,7 @@ def all_plans(said: Mapping[str, StrategyPlan]) -> tuple[StrategyPlan, ...]:
 class WorksheetDocument:
     """One worksheet, whole. `items` are all twenty in order and `strategies` all twelve; `entries` and `parties` are
     the living ones, entries in catalogue order and by position within their prompt. `hints` are those of which
-    something was said; `influences` are between living parties."""
+    something was said; `influences` are between living parties. The `deal` is there only where it was asked for."""
 
     worksheet: Header
     parties: tuple[Party, ...] = ()
@@ -176,6 +177,7 @@ class WorksheetDocument:
     strategies: tuple[StrategyPlan, ...] = ()
     hints: tuple[HintState, ...] = ()
     influences: tuple[Influence, ...] = ()
+    deal: Deal = Deal()
 
     @cached_property
     def _entries_by_prompt(self) -> dict[tuple[str, str], tuple[Entry, ...]]:

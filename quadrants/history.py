@@ -17,8 +17,9 @@ from quadrants.plan.content import Worked
 from strategies.hints import hint_item
 
 WINDOW = timedelta(minutes=10)
-# Places among neighbours say nothing to a reader, and the item of a line is told with its question.
-UNTOLD = frozenset({"position", "item"})
+# Places among neighbours say nothing to a reader, and the item of a line is told with its question; what is chosen in a
+# deal is told by the name of its package.
+UNTOLD = frozenset({"position", "item", "issue", "choices"})
 # The fields that people write in, in their own words.
 TEXTS = frozenset({"text", "name", "title", "table_title", "table_name", "summary", "how", "lesson", "person"})
 TEXTS |= {"reason", "source", "answer", "risk_removed", "needs_agreement"}

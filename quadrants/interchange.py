@@ -18,8 +18,9 @@ from uuid import UUID
 from django.db.models import TextChoices
 from django.utils.translation import gettext as _
 
-from quadrants import enums
+from quadrants import bargain, enums
 from quadrants.catalogue import CATALOGUE
+from quadrants.deal import MOST_COMBINATIONS, MOST_ISSUES, MOST_OPTIONS
 from quadrants.document import (
     PROMPT_ORDER,
     Entry,
@@ -46,11 +47,18 @@ RULES = frozenset(words.code for words in HINTS)
 # Upgrade functions by the number they start from; each returns the document in the next number's shape.
 UPGRADES: dict[int, Callable[[dict[str, Any]], dict[str, Any]]] = {
     1: lambda data: {**data, "version": 2, "hints": []},
-    2: lambda data: {**data, "version": 3, "influences": []},
+    2: lambda data: {**data, "version": 3, "influences": [], "deal": {}},
 }
 
 _NOT_IN_FILE = {"version", "archived"}
-_SECTIONS = ("worksheet", "parties", "items", "entries", "strategies", "hints", "influences")
+_SECTIONS = ("worksheet", "parties", "items", "entries", "strategies", "hints", "influences", "deal")
+# The lists of a deal, which stands in a section of its own with its terms beside them, and the most that each may hold.
+DEAL_PARTS: dict[str, tuple[type, int]] = {
+    "issues": (bargain.Issue, MOST_PARTS),
+    "options": (bargain.Option, MOST_ISSUES * MOST_OPTIONS),
+    "combinations": (bargain.Combination, MOST_COMBINATIONS),
+    "packages": (bargain.Package, MOST_PARTS),
+}
 _VOCABULARIES: dict[tuple[type, str], type[TextChoices] | Question] = {
     **{(Header, question.field): question for question in QUICK.questions},
     (Header, "language"): enums.Language,
@@ -89,7 +97,15 @@ def to_json(document: WorksheetDocument) -> dict[str, Any]:
         "strategies": [_record(plan) for plan in document.strategies if plan.decided],
         "hints": [_record(state) for state in document.hints if state.said and state.rule in RULES],
         "influences": [_record(influence) for influence in document.influences],
+        "deal": _deal_record(document.deal),
     }
+
+
+def _deal_record(deal: bargain.Deal) -> dict[str, Any]:
+    parts = {
+        name: [{**_record(part), "position": at} for at, part in enumerate(getattr(deal, name))] for name in DEAL_PARTS
+    }
+    return _record(deal.terms) | parts
 
 
 def from_json(data: Any) -> WorksheetDocument:
@@ -97,18 +113,32 @@ def from_json(data: Any) -> WorksheetDocument:
     data = _upgraded(data)
     _refuse_unknown(data, {"format", "version", *_SECTIONS}, _("the file"))
     header = _read(Header, _section(data, "worksheet", dict), "worksheet")
-    document = _assembled(header, lambda kind, name: _read_all(kind, data, name))
+    deal = _deal_read(_section(data, "deal", dict))
+    document = _assembled(header, lambda kind, name: _read_all(kind, data, name), deal)
     _check_references(document)
     return document
+
+
+def _deal_read(data: dict[str, Any]) -> bargain.Deal:
+    terms = {name: value for name, value in data.items() if name not in DEAL_PARTS}
+    parts = {name: _read_all(kind, data, name, "deal.", most) for name, (kind, most) in DEAL_PARTS.items()}
+    return bargain.Deal(
+        terms=_read(bargain.Terms, terms, "deal"), **{name: _in_order(part) for name, part in parts.items()}
+    )
+
+
+def _in_order(parts: Sequence[Any]) -> tuple[Any, ...]:
+    return tuple(sorted(parts, key=lambda part: part.position))
 
 
 def thaw(data: Mapping[str, Any]) -> WorksheetDocument:
     """Reads a document that was frozen here, by `to_json`: what this program wrote itself is not checked once more."""
     data = _upgraded(data)
-    return _assembled(_thawed(Header, data["worksheet"]), lambda kind, name: [_thawed(kind, one) for one in data[name]])
+    header, deal = _thawed(Header, data["worksheet"]), _deal_read(data["deal"])
+    return _assembled(header, lambda kind, name: [_thawed(kind, one) for one in data[name]], deal)
 
 
-def _assembled(header: Header, parts: Callable[[Any, str], Sequence[Any]]) -> WorksheetDocument:
+def _assembled(header: Header, parts: Callable[[Any, str], Sequence[Any]], deal: bargain.Deal) -> WorksheetDocument:
     """A document of its parts, which come by their kind and the name of their section."""
     return WorksheetDocument(
         worksheet=header,
@@ -118,6 +148,7 @@ def _assembled(header: Header, parts: Callable[[Any, str], Sequence[Any]]) -> Wo
         strategies=all_plans(_keyed(parts(StrategyPlan, "strategies"), "strategy", PLANS, "strategies")),
         hints=tuple(_keyed(parts(HintState, "hints"), "rule", RULES, "hints").values()),
         influences=tuple(parts(Influence, "influences")),
+        deal=deal,
     )
 
 
@@ -154,17 +185,26 @@ def _upgraded(data: Any) -> dict[str, Any]:
     return upgraded
 
 
-def _section(data: Mapping[str, Any], name: str, kind: type[list[Any]] | type[dict[str, Any]]) -> Any:
+def _section(
+    data: Mapping[str, Any],
+    name: str,
+    kind: type[list[Any]] | type[dict[str, Any]],
+    within: str = "",
+    most: int = MOST_PARTS,
+) -> Any:
     section = data.get(name, kind())
     if not isinstance(section, kind):
-        raise DocumentError(_("%(where)s: the value is of the wrong kind.") % {"where": name})
-    if len(section) > MOST_PARTS:
-        raise DocumentError(_("%(where)s: more than %(limit)d.") % {"where": name, "limit": MOST_PARTS})
+        raise DocumentError(_("%(where)s: the value is of the wrong kind.") % {"where": within + name})
+    if len(section) > most:
+        raise DocumentError(_("%(where)s: more than %(limit)d.") % {"where": within + name, "limit": most})
     return section
 
 
-def _read_all(kind: Any, data: Mapping[str, Any], name: str) -> tuple[Any, ...]:
-    return tuple(_read(kind, record, f"{name}[{number}]") for number, record in enumerate(_section(data, name, list)))
+def _read_all(
+    kind: Any, data: Mapping[str, Any], name: str, within: str = "", most: int = MOST_PARTS
+) -> tuple[Any, ...]:
+    records = _section(data, name, list, within, most)
+    return tuple(_read(kind, record, f"{within}{name}[{number}]") for number, record in enumerate(records))
 
 
 def _read(kind: Any, record: Any, where: str) -> Any:
@@ -251,8 +291,10 @@ def _type_of(kind: Any, name: str) -> tuple[Any, bool]:
     return hint, False
 
 
-_KINDS = (Header, Party, Entry, ItemState, StrategyPlan, HintState, Influence)
-_HINTS = {kind: typing.get_type_hints(kind) for kind in _KINDS}
+_KINDS = (Header, Party, Entry, ItemState, StrategyPlan, HintState, Influence, bargain.Terms)
+_HINTS: dict[type, dict[str, Any]] = {
+    kind: typing.get_type_hints(kind) for kind in (*_KINDS, *(kind for kind, _most in DEAL_PARTS.values()))
+}
 
 
 def _exactly(*kinds: type) -> Callable[[Any], Any]:
@@ -275,6 +317,13 @@ def _codes(value: Any) -> tuple[str, ...]:
     return tuple(code for code in enums.PartyRole.values if code in chosen)
 
 
+def _choices(value: Any) -> bargain.Choices:
+    chosen = _exactly(list)(value)
+    if not all(map(bargain.is_choice, chosen)):
+        raise ValueError
+    return bargain.Choices(tuple(chosen))
+
+
 def _or_none(read: Callable[[Any], Any]) -> Callable[[Any], Any]:
     return lambda value: None if value is None else read(value)
 
@@ -288,6 +337,7 @@ _PLAIN_READERS: dict[Any, Callable[[Any], Any]] = {
     datetime: _moment,
     date: lambda value: date.fromisoformat(_exactly(str)(value)),
     tuple[str, ...]: _codes,
+    bargain.Choices: _choices,
 }
 _READERS = {(kind, False): read for kind, read in _PLAIN_READERS.items()} | {
     (kind, True): _or_none(read) for kind, read in _PLAIN_READERS.items()
@@ -328,8 +378,10 @@ def _keyed(parts: Sequence[Any], key: str, known: frozenset[str], where: str) ->
 
 
 def _check_references(document: WorksheetDocument) -> None:
-    ids = [party.id for party in document.parties] + [entry.id for entry in document.entries]
-    ids += [influence.id for influence in document.influences]
+    deal = document.deal
+    parts: list[Sequence[Any]] = [document.parties, document.entries, document.influences]
+    parts += [deal.issues, deal.options, deal.combinations, deal.packages]
+    ids = [part.id for section in parts for part in section]
     if len(set(ids)) != len(ids):
         raise DocumentError(_("Two parts of the file have the same id."))
     if sum(party.is_us for party in document.parties) != 1:
@@ -348,3 +400,9 @@ def _check_references(document: WorksheetDocument) -> None:
                 )
         if influence.who == influence.whom:
             raise DocumentError(_("%(where)s: nobody sways themselves.") % {"where": f"influences[{number}]"})
+    issues = {issue.id for issue in deal.issues}
+    for number, option in enumerate(deal.options):
+        if option.issue not in issues:
+            raise DocumentError(
+                _("%(where)s: there is no such issue in this deal.") % {"where": f"deal.options[{number}].issue"}
+            )

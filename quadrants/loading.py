@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
+from quadrants import bargain
 from quadrants.document import (
     PROMPT_ORDER,
     Entry,
@@ -17,9 +19,14 @@ from quadrants.document import (
     all_items,
     all_plans,
 )
+from quadrants.models import Combination as CombinationRow
+from quadrants.models import Deal as DealRow
 from quadrants.models import Entry as EntryRow
 from quadrants.models import Influence as InfluenceRow
+from quadrants.models import Issue as IssueRow
+from quadrants.models import IssueOption as OptionRow
 from quadrants.models import ItemState as ItemRow
+from quadrants.models import Package as PackageRow
 from quadrants.models import Party as PartyRow
 from quadrants.models import Worksheet
 from quadrants.quick import QUICK
@@ -32,7 +39,7 @@ ITEM_FIELDS = tuple(ItemState.__dataclass_fields__)
 PLAN_FIELDS = tuple(StrategyPlan.__dataclass_fields__)
 HINT_FIELDS = tuple(HintState.__dataclass_fields__)
 INFLUENCE_FIELDS = tuple(Influence.__dataclass_fields__)
-QUERIES = 6
+QUERIES, DEAL_QUERIES = 6, 5
 
 
 def load_document(worksheet: Worksheet) -> WorksheetDocument:
@@ -46,6 +53,33 @@ def load_document(worksheet: Worksheet) -> WorksheetDocument:
         hints=_hints(worksheet),
         influences=_influences(worksheet),
     )
+
+
+def load_whole(worksheet: Worksheet) -> WorksheetDocument:
+    """The same with its deal, which few pages show, in `DEAL_QUERIES` more."""
+    return replace(load_document(worksheet), deal=_deal(worksheet))
+
+
+def _deal(worksheet: Worksheet) -> bargain.Deal:
+    terms = DealRow.objects.filter(worksheet=worksheet.pk).values(*bargain.Terms.__dataclass_fields__).first()
+    issues = _deal_parts(bargain.Issue, IssueRow, worksheet)
+    living = {issue.id for issue in issues}
+    return bargain.Deal(
+        terms=bargain.Terms(**terms or {}),
+        issues=issues,
+        options=tuple(one for one in _deal_parts(bargain.Option, OptionRow, worksheet) if one.issue in living),
+        combinations=tuple(_chosen(one) for one in _deal_parts(bargain.Combination, CombinationRow, worksheet)),
+        packages=tuple(_chosen(one) for one in _deal_parts(bargain.Package, PackageRow, worksheet)),
+    )
+
+
+def _deal_parts(kind: Any, model: Any, worksheet: Worksheet) -> tuple[Any, ...]:
+    rows = model.objects.filter(worksheet=worksheet.pk, deleted_at=None).order_by("position", "created_at", "id")
+    return tuple(kind(**row) for row in rows.values(*kind.__dataclass_fields__))
+
+
+def _chosen(part: Any) -> Any:
+    return replace(part, choices=bargain.Choices(tuple(part.choices)))
 
 
 def header(worksheet: Worksheet) -> Header:

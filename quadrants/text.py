@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from decimal import Decimal
 
 from django.core.exceptions import SuspiciousFileOperation
 from django.utils.text import get_valid_filename
@@ -43,3 +44,8 @@ def file_name(title: str, otherwise: str = "worksheet") -> str:
         return get_valid_filename(title[:80]).strip("._-") or otherwise
     except SuspiciousFileOperation:  # nothing in it that a file name may hold
         return otherwise
+
+
+def written(number: float) -> str:
+    """A number as people write it: 3, not 3.0, and never with an exponent."""
+    return str(int(number)) if number == int(number) else f"{Decimal(str(number)):f}"

@@ -4,6 +4,8 @@ from django.urls import include, path
 
 from quadrants.views import (
     batch,
+    deal,
+    deal_import,
     edits,
     exports,
     form,
@@ -37,6 +39,9 @@ one_worksheet = [
     path("in-their-shoes/<uuid:party_id>/", shoes.shoes_pass, name="shoes_pass"),
     path("in-their-shoes/<uuid:party_id>/partner/", shoes.shoes_partner, name="shoes_partner"),
     path("in-their-shoes/<uuid:party_id>/gap/", shoes.shoes_gap, name="shoes_gap"),
+    path("deal/", deal.deal, name="deal"),
+    path("deal/guesses/", deal.deal_guesses, name="deal_guesses"),
+    path("deal/import/", deal_import.deal_import, name="deal_import"),
     path("room/", room.in_the_room, name="room"),
     path("edits/", edits.edits, name="edits"),
     path("prep-sheet/", exports.prep_sheet, name="prep_sheet"),

@@ -79,6 +79,9 @@ shoes                                 GET   >login      404          404        
 shoes_pass                            GET   >login      404          404               200
 shoes_partner                         GET   >login      404          404               200
 shoes_gap                             GET   >login      404          404               200
+deal                                  GET   >login      404          404               200
+deal_guesses                          POST  >login      404          404               >deal
+deal_import                           GET   >login      404          404               200
 room                                  GET   >login      404          404               200
 edits                                 GET   401         404          404               200
 prep_sheet                            GET   >login      404          404               200

@@ -18,7 +18,9 @@ def schema() -> dict[str, Any]:
     """The schema of the current version."""
     from quadrants import enums, interchange
     from quadrants.catalogue import CATALOGUE
+    from quadrants.deal import ALL_WEIGHTS, LARGEST, MOST_ISSUES, MOST_POINTS
     from quadrants.models.content import NAME_LENGTH, NOTE_LENGTH, TEXT_LENGTH
+    from quadrants.models.deal import WORDS_LENGTH
     from quadrants.models.worksheet import SUMMARY_LENGTH, TITLE_LENGTH
     from quadrants.quick import QUICK
     from strategies.catalogue import STRATEGIES
@@ -86,6 +88,22 @@ def schema() -> dict[str, Any]:
         "lesson": note,
     }
     influence = {"id": UUID, "who": UUID, "whom": UUID, "strength": _one_of(enums.Sway)}
+    share, points = _or_null(_number(0, ALL_WEIGHTS)), _or_null(_number(-MOST_POINTS, MOST_POINTS))
+    least = _or_null(_number(-MOST_ISSUES * MOST_POINTS, MOST_ISSUES * MOST_POINTS))
+    choices = {"type": "array", "items": {"type": "string"}, "uniqueItems": True}
+    placed = {"id": UUID, "name": _text(NAME_LENGTH), "position": {"type": "number"}}
+    issue = placed | {"weight_us": share, "weight_them": share, "by_range": YES_NO}
+    issue |= dict.fromkeys(("low", "high", "step"), _or_null(_number(-LARGEST, LARGEST)))
+    issue |= dict.fromkeys(("low_us", "low_them", "high_us", "high_them"), points)
+    option = placed | {"issue": UUID, "value_to_us": points, "value_to_them": points}
+    deal_parts = {
+        "issues": _object(issue, ["id"]),
+        "options": _object(option, ["id", "issue"]),
+        "combinations": _object(placed | {"name": _text(WORDS_LENGTH), "choices": choices}, ["id"]),
+        "packages": _object(placed | {"status_quo": YES_NO, "choices": choices}, ["id"]),
+    }
+    deal = {"weighted": YES_NO, "reservation_us": least, "reservation_them": least}
+    deal |= {name: _list(deal_parts[name], most) for name, (_kind, most) in interchange.DEAL_PARTS.items()}
     hint = {"rule": {"enum": [words.code for words in HINTS]}, "aside": YES_NO, "reason": note}
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
@@ -104,6 +122,7 @@ def schema() -> dict[str, Any]:
                 "strategies": _list(_object(strategy, ["strategy"])),
                 "hints": _list(_object(hint, ["rule"])),
                 "influences": _list(_object(influence, ["id", "who", "whom"])),
+                "deal": _object(deal, []),
             },
             ["format", "version", "worksheet", "parties"],
         ),
@@ -135,10 +154,10 @@ def _object(properties: dict[str, Any], required: list[str]) -> dict[str, Any]:
     return {"type": "object", "properties": properties, "required": required, "additionalProperties": False}
 
 
-def _list(items: dict[str, Any]) -> dict[str, Any]:
+def _list(items: dict[str, Any], most: int | None = None) -> dict[str, Any]:
     from quadrants.interchange import MOST_PARTS
 
-    return {"type": "array", "maxItems": MOST_PARTS, "items": items}
+    return {"type": "array", "maxItems": most or MOST_PARTS, "items": items}
 
 
 def _text(limit: int) -> dict[str, Any]:
@@ -147,6 +166,10 @@ def _text(limit: int) -> dict[str, Any]:
 
 def _whole(low: int, high: int) -> dict[str, Any]:
     return {"type": "integer", "minimum": low, "maximum": high}
+
+
+def _number(low: float, high: float) -> dict[str, Any]:
+    return {"type": "number", "minimum": low, "maximum": high}
 
 
 def _one_of(vocabulary: Any, *, empty: bool = False) -> dict[str, Any]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from datetime import datetime
 from typing import Any
 
@@ -10,8 +12,9 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 
+from quadrants.bargain import is_choice
 from quadrants.moments import in_utc
-from quadrants.text import forbidden_character, normalised, on_one_line
+from quadrants.text import forbidden_character, normalised, on_one_line, written
 
 TOO_LONG = "max_length"
 
@@ -127,6 +130,51 @@ class Rank(forms.FloatField):
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(required=False, min_value=-1e15, max_value=1e15, **kwargs)
+
+
+class Number(forms.FloatField):
+    """A number within bounds, or nothing said; also one that was typed, with the digits of any script."""
+
+    json_types = (int, float, str)
+    TYPED = re.compile(r"[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?%?", re.IGNORECASE | re.ASCII)
+    default_error_messages = {
+        "invalid": _("“%(value)s” is not a number."),
+        "bounds": _("This must be from %(least)s to %(most)s."),
+    }
+
+    def __init__(self, *, least: float, most: float, **kwargs: Any) -> None:
+        self.least, self.most = least, most
+        super().__init__(required=False, widget=forms.TextInput(), **kwargs)
+
+    def to_python(self, value: Any) -> float | None:
+        typed = unicodedata.normalize("NFKC", str(value)).replace("\u2212", "-").strip()
+        if value is None or not typed:
+            return None
+        if not self.TYPED.fullmatch(typed):
+            raise ValidationError(self.error_messages["invalid"], code="invalid", params={"value": typed[:40]})
+        number = float(typed.rstrip("%"))
+        return int(number) if number.is_integer() else number
+
+    def validate(self, value: float | None) -> None:
+        if value is not None and not self.least <= value <= self.most:
+            params = {"least": written(self.least), "most": written(self.most)}
+            raise ValidationError(self.error_messages["bounds"], code="bounds", params=params)
+
+
+class Keys(forms.Field):
+    """Keys of choices, without doubles, in the order in which they are sent."""
+
+    json_types = (list,)
+
+    def __init__(self, *, most: int, **kwargs: Any) -> None:
+        self.most = most
+        super().__init__(required=False, **kwargs)
+
+    def to_python(self, value: Any) -> list[str]:
+        keys = list(dict.fromkeys(filter(None, value or ())))
+        if len(keys) > self.most or not all(is_choice(key) for key in keys):
+            raise ValidationError(_("These are no choices of this deal."), code="invalid")
+        return keys
 
 
 class Identifier(forms.UUIDField):

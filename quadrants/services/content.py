@@ -12,7 +12,6 @@ from quadrants.document import in_use_by_default
 from quadrants.enums import PartyRole, Side
 from quadrants.forms.content import EntryForm, InfluenceForm, ItemForm, PartyForm, WorksheetForm
 from quadrants.models import Action, Entry, Influence, ItemState, Party, Worksheet
-from quadrants.models.content import WorksheetPart
 from quadrants.services import saving
 from quadrants.services.targets import Refused, Saving, Target, UnknownTarget, row_id
 
@@ -29,14 +28,18 @@ def next_position(rows: Any) -> float:
     return STEP if last is None else last + STEP
 
 
-def _find_part(model: type[WorksheetPart]) -> Any:
+def find_part(model: type[Any]) -> Any:
+    """Looks for a part of a worksheet by the id in its key."""
+
     def find(worksheet: Worksheet, key: str) -> Any:
         return model.objects.filter(worksheet=worksheet, pk=row_id(key)).first()
 
     return find
 
 
-def _blank_part(model: type[WorksheetPart]) -> Any:
+def blank_part(model: type[Any]) -> Any:
+    """Makes an empty part with the id in its key; UnknownTarget where somebody else has that id."""
+
     def blank(worksheet: Worksheet, key: str) -> Any:
         if model.objects.filter(pk=row_id(key)).exists():
             raise UnknownTarget(key)  # somebody else's
@@ -188,8 +191,8 @@ PARTY_TARGET = Target(
     kind="party",
     form=PartyForm,
     fields=fields_of(Party),
-    find=_find_part(Party),
-    blank=_blank_part(Party),
+    find=find_part(Party),
+    blank=blank_part(Party),
     deletable=True,
     before_save=_guard_party,
     after_save=_use_parties,
@@ -198,8 +201,8 @@ ENTRY_TARGET = Target(
     kind="entry",
     form=EntryForm,
     fields=fields_of(Entry),
-    find=_find_part(Entry),
-    blank=_blank_part(Entry),
+    find=find_part(Entry),
+    blank=blank_part(Entry),
     deletable=True,
     before_save=_place_entry,
     after_save=_use_item_of,
@@ -208,8 +211,8 @@ INFLUENCE_TARGET = Target(
     kind="influence",
     form=InfluenceForm,
     fields=fields_of(Influence),
-    find=_find_part(Influence),
-    blank=_blank_part(Influence),
+    find=find_part(Influence),
+    blank=blank_part(Influence),
     deletable=True,
     before_save=_place_influence,
 )

@@ -12,6 +12,9 @@ from django.contrib.auth import get_user_model
 from django.db import transaction
 from django.utils import timezone
 
+from quadrants.bargain import Deal
+from quadrants.deal import read
+from quadrants.dealing import deal_from
 from quadrants.models import Worksheet
 from quadrants.services.worksheets import import_worksheet
 
@@ -19,6 +22,7 @@ if TYPE_CHECKING:
     from accounts.models import User
 
 DATA = Path(__file__).resolve().parent.parent / "data" / "demo"
+DEALS = DATA.parent / "deals"
 WRITTEN_ON = date(2026, 11, 23)
 # In the order in which they are made, so that a list by last change shows the finished ones first.
 DEMOS = ("new_year", "supplier", "raise")
@@ -40,6 +44,12 @@ def read_finished(language: str) -> dict[str, Any]:
 def copy_demo(*, user: User, language: str) -> Worksheet:
     """The finished example in a language, as a worksheet of the user's own."""
     return import_worksheet(user=user, data=read_finished(language), consent=True)
+
+
+def example_deal(language: str) -> Deal:
+    """The example of a deal in a language, with ids of its own each time."""
+    path = DEALS / f"{language}.json"
+    return deal_from(read((path if path.exists() else DEALS / "en.json").read_bytes()).model)
 
 
 @transaction.atomic

@@ -24,7 +24,9 @@ if TYPE_CHECKING:
     from accounts.models import User
 
 # People before the lines about them when something comes back; the other way round when something goes.
-ORDER = {"worksheet": 0, "party": 1, "influence": 2, "item": 2, "entry": 3, "strategy": 4, "hint": 5}
+KINDS = ("worksheet", "party", "influence", "item", "entry", "strategy", "hint")
+KINDS += ("deal", "issue", "option", "combination", "package")
+ORDER = {kind: place for place, kind in enumerate(KINDS)}
 NOW = 2**62
 
 

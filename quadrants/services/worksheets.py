@@ -27,7 +27,7 @@ from quadrants.document import (
 from quadrants.forms.change import ChangeForm
 from quadrants.forms.content import ImportedEntryForm, ItemForm, PartyForm, WorksheetForm
 from quadrants.interchange import DocumentError
-from quadrants.loading import load_document
+from quadrants.loading import load_whole
 from quadrants.models import Action, Edit, Membership, PrintJob, Worksheet
 from quadrants.models import Entry as EntryRow
 from quadrants.models import Influence as InfluenceRow
@@ -35,6 +35,7 @@ from quadrants.models import ItemState as ItemRow
 from quadrants.models import Party as PartyRow
 from quadrants.models.edit import WORKSHEET
 from quadrants.policy import Role
+from quadrants.services import deals
 from quadrants.services.content import (
     ENTRY_TARGET,
     INFLUENCE_TARGET,
@@ -108,7 +109,7 @@ def _states(worksheet: Worksheet, used: Collection[str]) -> list[ItemRow]:
 
 def duplicate_worksheet(*, user: User, worksheet: Worksheet) -> Worksheet:
     """A copy of its own, content and all, that belongs to `user`; its history starts anew."""
-    document = load_document(worksheet)
+    document = load_whole(worksheet)
     with translation.override(worksheet.language):
         title = _("%(title)s (copy)") % {"title": worksheet.title[: Worksheet._meta.get_field("title").max_length - 20]}
     header = replace(document.worksheet, title=title, state="preparing")
@@ -141,6 +142,8 @@ def create_from_document(*, user: User, document: WorksheetDocument, consent: bo
     HintRow.objects.bulk_create(hints)
     influences = [_influence_row(worksheet, part, parties, n) for n, part in enumerate(document.influences, start=1)]
     InfluenceRow.objects.bulk_create(influences)
+    deal = deals.made_rows(worksheet, document.deal, _checked)
+    deals.save_rows(deal)
     (plan_target, _key), (hint_target, _key) = resolve("strategy:any"), resolve("hint:any")
     _log_creation(
         user,
@@ -150,7 +153,8 @@ def create_from_document(*, user: User, document: WorksheetDocument, consent: bo
         + [(ITEM_TARGET, f"item:{row.item}", row) for row in items]
         + [(plan_target, f"strategy:{row.strategy}", row) for row in plans]
         + [(hint_target, f"hint:{row.rule}", row) for row in hints]
-        + [(INFLUENCE_TARGET, f"influence:{row.pk}", row) for row in influences],
+        + [(INFLUENCE_TARGET, f"influence:{row.pk}", row) for row in influences]
+        + deal,
     )
     return worksheet
 

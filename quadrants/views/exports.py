@@ -19,7 +19,7 @@ from quadrants.catalogue import CATALOGUE
 from quadrants.document import WorksheetDocument
 from quadrants.history import days
 from quadrants.interchange import to_json
-from quadrants.loading import load_document
+from quadrants.loading import load_document, load_whole
 from quadrants.models import Worksheet
 from quadrants.text import file_name
 from quadrants.views import table
@@ -126,7 +126,7 @@ def plan_md(request: HttpRequest, worksheet: Worksheet) -> HttpResponse:
 @worksheet_view()
 def export_json(request: HttpRequest, worksheet: Worksheet) -> HttpResponse:
     """Everything of a worksheet, in the numbered document format."""
-    content = json.dumps(to_json(load_document(worksheet)), ensure_ascii=False, indent=1)
+    content = json.dumps(to_json(load_whole(worksheet)), ensure_ascii=False, indent=1)
     return file(content.encode(), "application/json", f"{file_name(worksheet.title)}.json", download=True)
 
 

@@ -24,6 +24,7 @@ from quadrants.models import Action, Worksheet
 from quadrants.policy import Permission, grants
 from quadrants.services import saving
 from quadrants.services.content import CONSENT
+from quadrants.services.deals import TARGETS
 from quadrants.services.history import bring_back, restore_value, restore_whole, undo_restoring
 from quadrants.services.saving import Outcome
 from quadrants.services.targets import UnknownTarget, resolve
@@ -32,6 +33,7 @@ from quadrants.words import differences
 from strategies.catalogue import strategy
 
 PAGE = 50
+DEAL_KINDS = frozenset(target.kind for target in TARGETS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,6 +157,8 @@ def _place(step: Step, document: WorksheetDocument) -> str:
         return _("Who’s who")
     if kind == "worksheet":
         return _("This worksheet")
+    if kind in DEAL_KINDS:
+        return _("Deal")
     if kind == "hint" and not step.item:
         return _("Hint")
     item = CATALOGUE.item(step.item)

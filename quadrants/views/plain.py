@@ -25,7 +25,7 @@ from quadrants.services import saving
 from quadrants.services.saving import Change, Outcome
 from quadrants.services.subjects import SubjectKind
 from quadrants.services.targets import UnknownTarget, resolve
-from quadrants.text import normalised
+from quadrants.text import normalised, written
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -212,4 +212,6 @@ def _plain(value: Any) -> Any:
         return "true" if value else "false"
     if isinstance(value, datetime):
         return timezone.localtime(value).strftime("%Y-%m-%dT%H:%M")
+    if isinstance(value, float):
+        return written(value)
     return "" if value is None else normalised(str(value))

@@ -15,7 +15,8 @@ export function valueOf(place, name) {
   if (field.hasAttribute("data-many")) return fields.filter((box) => box.checked).map((box) => box.value);
   const { value } = field.type === "radio" ? fields.find((box) => box.checked) ?? { value: "" } : field;
   if (field.type === "checkbox") return field.checked;
-  if (field.type === "number" || field.hasAttribute("data-number")) return value === "" ? null : Number(value);
+  // What is no number goes to the server as it was typed, which says so.
+  if (field.type === "number" || field.hasAttribute("data-number")) return value === "" ? null : Number.isFinite(Number(value)) ? Number(value) : value;
   if (name === "way_back" || name === "on_sheet") return { true: true, false: false }[value] ?? null;
   if (["date", "datetime-local"].includes(field.type) || name === "party") return value || null;
   return value;

@@ -13,7 +13,7 @@ from tests.bench.coach import coach_vs_load
 from tests.bench.deal import deal_frontier, deal_growth, deal_memory
 from tests.bench.figures import CannotMeasure, Figure
 from tests.bench.hostile import sheet_hostile
-from tests.bench.pages import board_vs_bare, item_vs_bare
+from tests.bench.pages import board_vs_bare, deal_vs_bare, item_vs_bare
 from tests.bench.plans import plan_growth, plan_vs_chromium
 from tests.bench.printing import pdf_cached, pdf_cold, pdf_memory
 from tests.bench.saves import save_vs_bare
@@ -47,6 +47,7 @@ FIGURES: dict[str, Callable[[], Figure | list[Figure]]] = {
     "pdf.growth_mb": pdf_memory,
     "board.kilobytes": board_kilobytes,
     "save.vs_bare": save_vs_bare,
+    "deal.vs_bare": deal_vs_bare,
     "deal.frontier.vs_sort": deal_frontier,
     "deal.frontier.mb": deal_memory,
     "deal.growth": deal_growth,

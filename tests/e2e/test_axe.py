@@ -29,6 +29,8 @@ PARTS = [
     "quick/goals/",
     "quick/parties/",
     "in-their-shoes/",
+    "deal/",
+    "deal/import/",
     "history/",
     "details/",
     "delete/",

@@ -1,0 +1,133 @@
+"""A deal from a file: what stands in it, what is wrong with it at each cell, and only then, as a whole, taken in."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from typing import Any
+
+from django.contrib import messages
+from django.core import signing
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_http_methods
+
+from quadrants.access import worksheet_view
+from quadrants.deal import BadModel, Flaw, Issue, read, to_json
+from quadrants.deal import ReadDeal as ReadFile
+from quadrants.dealing import deal_from
+from quadrants.dealing.wording import sentence
+from quadrants.forms.deal import DealFileForm
+from quadrants.loading import load_whole
+from quadrants.models import Worksheet
+from quadrants.policy import Permission
+from quadrants.services.deals import NotTaken, take_in
+from quadrants.text import written
+
+KEPT_SECONDS = 24 * 60 * 60
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A value of the file and what is wrong with it."""
+
+    value: str
+    problem: str
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@worksheet_view(Permission.EDIT)
+def deal_import(request: HttpRequest, worksheet: Worksheet) -> HttpResponse:
+    """Chooses a file, shows what stands in it, and takes it in when that is wanted."""
+    if request.method == "POST" and "sealed" in request.POST:
+        return _taken(request, worksheet)
+    form = DealFileForm(request.POST or None, request.FILES or None)
+    context: dict[str, Any] = {"form": form, "worksheet": worksheet, "document": load_whole(worksheet), "tab": "board"}
+    if request.method == "POST" and form.is_valid():
+        try:
+            found = read(form.cleaned_data["content"])
+        except BadModel as bad:
+            form.add_error(None, [sentence(flaw) for flaw in bad.flaws])
+        else:
+            context |= _preview(request, found)
+    status = 422 if form.errors or context.get("flaws") else 200
+    return render(request, "quadrants/deal_import.html", context, status=status)
+
+
+def _taken(request: HttpRequest, worksheet: Worksheet) -> HttpResponse:
+    try:
+        sealed = signing.loads(request.POST["sealed"], salt=_salt(request), max_age=KEPT_SECONDS)
+    except signing.BadSignature:
+        messages.error(request, _("This page was open for too long. Choose the file once more."))
+        return redirect("deal_import", worksheet.pk)
+    model = read(json.dumps(sealed).encode()).model
+    try:
+        take_in(user=request.user, worksheet=worksheet, old=load_whole(worksheet).deal, new=deal_from(model))
+    except NotTaken as refused:
+        messages.error(request, _("Nothing was taken over. %(why)s") % {"why": refused})
+        return redirect("deal_import", worksheet.pk)
+    count = len(model.issues)
+    said = ngettext("%(count)d issue was taken over.", "%(count)d issues were taken over.", count)
+    messages.success(request, said % {"count": count})
+    return redirect(reverse("deal", args=[worksheet.pk]))
+
+
+def _preview(request: HttpRequest, found: ReadFile) -> dict[str, Any]:
+    said: dict[str, Flaw] = {flaw.place: flaw for flaw in reversed(found.flaws)}
+    issues = [_issue(issue, f"issues.{at}", said) for at, issue in enumerate(found.model.issues)]
+    return {
+        "issues": issues,
+        "weighted": any(issue.weights for issue in found.model.issues),
+        "impossible": len(found.model.impossible),
+        "flaws": [(_where(found, flaw), sentence(flaw)) for flaw in found.flaws],
+        "sealed": "" if found.flaws else signing.dumps(to_json(found.model), salt=_salt(request), compress=True),
+    }
+
+
+def _issue(issue: Issue, place: str, said: dict[str, Flaw]) -> dict[str, Any]:
+    def shown(value: object, at: str) -> Shown:
+        flaw = said.get(at)
+        return Shown(_value(value), sentence(flaw) if flaw else "")
+
+    weights, ends = issue.weights, issue.range
+    said_weights = [shown(getattr(weights, side), f"{place}.weights.{side}") for side in ("us", "them") if weights]
+    rows = [
+        [shown(one.name, f"{place}.options.{at}.name")]
+        + [shown(getattr(one, side), f"{place}.options.{at}.{side}") for side in ("us", "them")]
+        for at, one in enumerate(issue.options)
+    ]
+    if ends:
+        rows = [
+            [shown(getattr(ends, end), f"{place}.range.{end}")]
+            + [shown(getattr(ends, side)[at], f"{place}.range.{side}.{at}") for side in ("us", "them")]
+            for at, end in enumerate(("low", "high"))
+        ]
+    return {
+        "name": shown(issue.name, f"{place}.name"),
+        "weights": said_weights,
+        "rows": rows,
+        "step": shown(ends.step, f"{place}.range.step") if ends else None,
+        "problem": sentence(said[f"{place}.options"]) if f"{place}.options" in said else "",
+    }
+
+
+def _value(value: object) -> str:
+    if isinstance(value, str):
+        return value
+    number = float(value)  # type: ignore[arg-type]
+    return written(number) if abs(number) < 10**13 else "–" if number != number else f"{number:g}"
+
+
+def _where(found: ReadFile, flaw: Flaw) -> str:
+    """Where a flaw stands: the cell of a table, the place in JSON, or nowhere in particular."""
+    if flaw.place in found.cells:
+        line, column = found.cells[flaw.place]
+        return _("Line %(line)d, column %(column)d") % {"line": line, "column": column}
+    return "" if flaw.place in ("issues", "impossible", "file") else flaw.place
+
+
+def _salt(request: HttpRequest) -> str:
+    return f"deal for {request.user.pk}"

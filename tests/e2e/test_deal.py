@@ -1,0 +1,168 @@
+"""A deal in a browser, by keyboard: from a file to the sheet, and written cell by cell."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.e2e.conftest import NARROW
+
+FILES = {
+    "en": "issue\toption\tus\tthem\nPrice\t80\t40\t0\n\t85\t25\t20\nPayment\tat once\t0\t30\n\tin 60 days\t10\t0\n",
+    "zh": "议题\t选项\t我方\t对方\n价格\t80元\t40\t0\n\t85元\t25\t20\n账期\t现款\t0\t30\n\t六十天\t10\t0\n",
+}
+BEST = {"en": "Price: 80; Payment: at once", "zh": "价格：80元；账期：现款"}
+BAD = {"en": "Line 3, column 3", "zh": "第3行第3列"}
+
+
+def press_on(page, name: str) -> None:
+    """Goes on with Tab until something of that name has the focus, and presses Enter."""
+    for _step in range(80):
+        page.keyboard.press("Tab")
+        if page.evaluate("document.activeElement.innerText?.trim()") == name:
+            with page.expect_navigation():
+                page.keyboard.press("Enter")
+            return
+    raise AssertionError(f"no way to {name!r} by keyboard")
+
+
+@pytest.mark.parametrize(
+    ("language", "read", "take", "best"),
+    [
+        ("en", "Read the file", "Take over", "Make it the best option"),
+        ("zh", "读取文件", "放进去", "定为最佳方案"),
+    ],
+)
+def test_by_keyboard_from_a_file_to_the_sheet(person, language, read, take, best):
+    someone = person(language)
+    board = someone.start("A deal")
+    page = someone.open(board + "deal/import/")
+    page.locator("#id_text").focus()
+    page.keyboard.insert_text(FILES[language].replace("\t25\t", "\t=A1\t"))
+    press_on(page, read)
+    expect(page.get_by_role("alert")).to_contain_text(BAD[language])
+    someone.complaints.clear()
+    page.locator("#id_text").fill(FILES[language])
+    press_on(page, read)
+    press_on(page, take)
+    page.wait_for_url("**/deal/")
+    expect(page.locator(".package").first).to_be_visible()
+    press_on(page, best)
+    expect(page.locator(".messages")).to_be_visible()
+    page = someone.open(board + "items/best_option/")
+    expect(page.locator('[data-entries="best_option.priorities"] textarea').first).to_have_value(BEST[language])
+    page = someone.open(board + "prep-sheet/")
+    assert BEST[language] in page.context.request.get(someone.site + board + "plan.md").text()
+
+
+def at_deal(writer):
+    page = writer.open(writer.board + "deal/")
+    page.locator("#write").focus()
+    return page
+
+
+def type_issue(page, name: str, *rows: tuple[str, ...]) -> None:
+    page.locator("#write").focus()
+    page.keyboard.type(name)
+    page.keyboard.press("Enter")
+    for row in rows:
+        for at, text in enumerate(row):
+            if at:
+                page.keyboard.press("Tab")
+            page.keyboard.type(text)
+        page.keyboard.press("Enter")
+
+
+def test_cell_by_cell_the_table_is_written_and_the_packages_follow(writer):
+    page = at_deal(writer)
+    type_issue(page, "Price", ("80", "40", "0"), ("85", "25", "20"))
+    type_issue(page, "Payment", ("at once", "0", "30"), ("in 60 days", "10", "much"))
+    expect(page.locator(".problem", has_text="“much” is not a number.").first).to_be_visible()
+    bad = page.locator('.issues tr[data-target] [data-field="value_to_them"]').nth(3)
+    expect(bad).to_have_attribute("aria-invalid", "")
+    writer.complaints.clear()
+    bad.fill("0")
+    bad.press("Enter")
+    writer.saved()
+    expect(page.locator(".package").first).to_be_visible()
+    assert page.locator(".problem:visible").count() == 0
+    page = writer.open(writer.board + "deal/")
+    names = page.locator('.issues tr[data-target] [data-field="name"]')
+    assert [one.input_value() for one in names.all()] == ["80", "85", "at once", "in 60 days"]
+    expect(page.locator("text=4 packages are possible.")).to_be_visible()
+
+
+def test_what_is_changed_and_deleted_is_taken_back_by_key(writer):
+    page = at_deal(writer)
+    type_issue(page, "Price", ("80", "40", "0"), ("85", "25", "20"))
+    writer.saved()
+    page = writer.open(writer.board + "deal/")
+    value = page.locator('tr[data-target] [data-field="value_to_us"]').first
+    value.fill("41")
+    value.press("Enter")
+    writer.saved()
+    page.locator("h1").click()
+    page.keyboard.press("Control+z")
+    expect(value).to_have_value("40")
+    writer.saved()
+    page.locator("tr[data-target] [data-remove]").first.click()
+    expect(page.locator(".issues tr[data-target]")).to_have_count(1)
+    page.locator(".undo button").press("Enter")
+    expect(page.locator(".issues tr[data-target]")).to_have_count(2)
+    writer.saved()
+    page = writer.open(writer.board + "deal/")
+    expect(page.locator(".issues tr[data-target]")).to_have_count(2)
+
+
+def test_other_guesses_are_tried_and_can_be_stopped(writer):
+    page = at_deal(writer)
+    type_issue(page, "Price", ("80", "40", "0"), ("85", "25", "20"))
+    type_issue(page, "Payment", ("at once", "0", "31"), ("in 60 days", "10", "0"))
+    page.get_by_role("button", name="Try other guesses").press("Enter")
+    expect(page.locator(".held")).to_be_visible()
+    expect(page.locator("#guesses")).to_have_attribute("data-done", "1000")
+    expect(page.locator("#guesses button")).to_have_count(0)
+
+
+def test_what_others_write_arrives(account, person):
+    page = at_deal(account)
+    type_issue(page, "Price", ("80", "40", "0"), ("85", "25", "20"))
+    account.saved()
+    other = account.context.new_page()
+    other.goto(page.url)
+    cell = other.locator('tr[data-target] [data-field="value_to_us"]').first
+    cell.fill("44")
+    cell.press("Enter")
+    expect(page.locator('tr[data-target] [data-field="value_to_us"]').first).to_have_value("44")
+
+
+def test_without_scripts_the_same_is_done(person):
+    someone = person(java_script_enabled=False)
+    board = someone.start("A deal")
+    page = someone.open(board + "deal/")
+    page.get_by_role("button", name="Load the example").click()
+    expect(page.locator(".package").first).to_be_visible()
+    go_on = page.get_by_role("button", name="Try other guesses")
+    # What was tried for the same deal before is known.
+    if go_on.count():
+        go_on.click()
+    expect(page.locator(".held")).to_be_visible()
+    page.get_by_role("button", name="Make it the best option").first.click()
+    expect(page.locator(".messages")).to_contain_text("the first of your best options")
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_it_fits_the_narrowest_phone(person, language):
+    someone = person(language, viewport=NARROW, has_touch=True)
+    board = someone.start("A deal")
+    for path in ("deal/", "deal/import/"):
+        page = someone.open(board + path)
+        assert page.evaluate("document.documentElement.scrollWidth") <= NARROW["width"]
+    page = someone.open(board + "deal/")
+    page.locator("button[value=example]").click()
+    expect(page.locator(".package").first).to_be_visible()
+    for summary in page.locator(".deal summary").all():
+        summary.click()
+    assert page.evaluate("document.documentElement.scrollWidth") <= NARROW["width"]
+    for tool in page.locator(".deal button:visible:not(.default)").all():
+        assert tool.bounding_box()["height"] >= 43.5

@@ -1,0 +1,52 @@
+"""Deals for the tests of this app."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+
+@dataclass
+class Making:
+    """Makes parts of a deal by the one way to save; `keys` are the choices by issue and option."""
+
+    save: Callable[..., Any]
+    keys: dict[tuple[str, str], str] = field(default_factory=dict)
+    ids: dict[str, str] = field(default_factory=dict)
+
+    def issue(self, name: str, *options: tuple[str, float | None, float | None], **fields: Any) -> str:
+        made = self.ids[name] = str(uuid.uuid4())
+        self._saved(f"issue:{made}", name=name, **fields)
+        for option, us, them in options:
+            self.option(name, option, us, them)
+        return made
+
+    def option(self, issue: str, name: str, us: float | None, them: float | None) -> str:
+        made = self.ids[f"{issue}: {name}"] = str(uuid.uuid4())
+        self.keys[issue, name] = f"{self.ids[issue]}:{made}"
+        self._saved(f"option:{made}", issue=self.ids[issue], name=name, value_to_us=us, value_to_them=them)
+        return made
+
+    def never(self, *choices: tuple[str, str]) -> str:
+        made = str(uuid.uuid4())
+        keys = [self.keys[choice] for choice in choices]
+        self._saved(f"combination:{made}", name=" + ".join(map(" ".join, choices)), choices=keys)
+        return made
+
+    def package(self, *choices: tuple[str, str], **fields: Any) -> str:
+        made = str(uuid.uuid4())
+        self._saved(f"package:{made}", choices=[self.keys[choice] for choice in choices], **fields)
+        return made
+
+    def sale(self) -> None:
+        """Price, delivery and payment: nine times two packages."""
+        self.issue("Price", ("80", 40, 0), ("85", 25, 20), ("90", 0, 40))
+        self.issue("Delivery", ("one week", 20, 0), ("two weeks", 15, 10), ("a month", 0, 15))
+        self.issue("Payment", ("at once", 0, 30), ("in 60 days", 10, 0))
+        self._saved("deal", reservation_us=30, reservation_them=30)
+
+    def _saved(self, target: str, **fields: Any) -> None:
+        outcome = self.save(target, 0, **fields)
+        assert outcome.saved, outcome

@@ -1,0 +1,448 @@
+"""The page of a deal: the table without scripts, what it says of flaws at each cell, what it computes, and files."""
+
+from __future__ import annotations
+
+import json
+import random
+import re
+from html import unescape
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from press.process import Press
+from quadrants.deal import Code, Flaw
+from quadrants.dealing import computing
+from quadrants.dealing.wording import SENTENCES, sentence
+from quadrants.loading import load_whole
+from quadrants.models import Combination, Edit, Entry, Issue, IssueOption, Package
+from quadrants.services.deals import take_in
+from quadrants.services.demo import example_deal
+from tests.quadrants.dealing import Making
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def making(save) -> Making:
+    return Making(save)
+
+
+@pytest.fixture
+def path(client, owner, worksheet) -> str:
+    client.force_login(owner)
+    return f"/worksheets/{worksheet.pk}/deal/"
+
+
+def text_of(answer) -> str:
+    """What a page says, without its tags."""
+    said = re.sub(r"<(script|style|svg)\b.*?</\1>", " ", answer.content.decode(), flags=re.DOTALL)
+    return re.sub(r"\s+", " ", unescape(re.sub(r"<[^>]+>", " ", said)))
+
+
+@pytest.fixture
+def shown(client, path):
+    def get(part: str = "") -> str:
+        answer = client.get(path + part)
+        assert answer.status_code == 200
+        return text_of(answer)
+
+    return get
+
+
+def controls(content: str) -> dict[str, str]:
+    """What a browser would send back of the table."""
+    found = re.findall(r'<input [^>]*?name="([^"]+)"[^>]*?value="([^"]*)"', content.split('<template id="issue')[0])
+    return {name: unescape(value) for name, value in found if "|" in name}
+
+
+# --- Nothing yet -----------------------------------------------------------------------------------------------------
+
+
+def test_without_anything_it_shows_an_example_and_loads_it(client, path, shown, worksheet):
+    page = shown()
+    assert "List what has to be settled" in page and "never advise a threat or a walk-out" in page
+    assert "in 45 days" in page and "Load the example" in page
+    assert client.post(path, {"do": "example"}).status_code == 302
+    assert len(load_whole(worksheet).deal.issues) == 6
+    page = shown()
+    assert "Load the example" not in page
+    assert "1,232 packages are possible. Both could accept 587 of them." in page
+    # Pressed twice, it comes once.
+    assert client.post(path, {"do": "example"}).status_code == 302
+    assert len(load_whole(worksheet).deal.issues) == 6
+
+
+def test_the_example_is_chinese_for_who_reads_chinese(client, owner, path, shown):
+    type(owner).objects.filter(pk=owner.pk).update(language="zh-hans")
+    assert "账期" in shown() and "本工具从不建议威胁或拂袖而去" in shown()
+    client.post(path, {"do": "example"})
+    assert "共有1,232个整体方案可行。其中587个双方都能接受。" in shown()
+
+
+@pytest.mark.parametrize("language", ["en", "zh-hans"])
+def test_an_example_has_no_flaw(language):
+    from quadrants.dealing import read_deal
+
+    read = read_deal(example_deal(language))
+    assert not read.faults and not computing.results(read).flaws
+
+
+# --- The table without scripts ---------------------------------------------------------------------------------------
+
+
+def test_issues_and_options_are_written_without_scripts(client, path, worksheet):
+    assert client.post(path, {"new-issue|name": "Price"}).status_code == 302
+    issue = Issue.objects.get()
+    row = {f"new-option|{issue.pk}.name": "85", f"new-option|{issue.pk}.value_to_us": "25.5"}
+    assert client.post(path, row).status_code == 302
+    option = IssueOption.objects.get()
+    assert (option.name, option.value_to_us, option.value_to_them, option.version) == ("85", 25.5, None, 1)
+    target = f"option:{option.pk}"
+    sent = controls(client.get(path).content.decode())
+    assert sent[f"{target}|value_to_us"] == "25.5"
+    edits = Edit.objects.count()
+    assert client.post(path, sent).status_code == 302
+    assert Edit.objects.count() == edits, "an untouched page changes nothing"
+    assert client.post(path, {**sent, f"{target}|value_to_them": "7"}).status_code == 302
+    option.refresh_from_db()
+    assert option.value_to_them == 7
+    assert client.post(path, {"do": f"range {issue.pk}"}).status_code == 302
+    issue.refresh_from_db()
+    assert issue.by_range
+    assert client.post(path, {"do": f"delete issue:{issue.pk}"}).status_code == 302
+    assert not load_whole(worksheet).deal.issues
+    undo = re.search(r'value="(restore issue:[^"]+)"', client.get(path).content.decode())
+    assert undo and client.post(path, {"do": undo[1]}).status_code == 302
+    assert load_whole(worksheet).deal.issues
+
+
+def test_what_is_no_number_stays_in_its_cell_with_the_reason(client, making, path):
+    making.sale()
+    control = f"option:{making.ids['Price: 85']}|value_to_us"
+    sent = {**controls(client.get(path).content.decode()), control: "a lot"}
+    answer = client.post(path, sent)
+    assert answer.status_code == 422
+    content = answer.content.decode()
+    assert re.search(rf'name="{re.escape(control)}" value="a lot"[^>]*aria-invalid="true"', content)
+    assert "“a lot” is not a number." in text_of(answer)
+
+
+def test_values_that_clash_are_put_to_the_choice(client, making, path, save):
+    making.sale()
+    target = f"option:{making.ids['Price: 85']}"
+    sent = controls(client.get(path).content.decode())
+    assert save(target, 1, value_to_us=31).saved
+    answer = client.post(path, {**sent, f"{target}|value_to_us": "12.5"})
+    assert answer.status_code == 422 and "31" in text_of(answer)
+    assert (
+        client.post(path, {**sent, f"{target}|value_to_us": "12.5", "do": f"mine {target}|value_to_us"}).status_code
+        == 422
+    )
+
+
+def test_who_may_only_read_sees_all_and_changes_nothing(client, making, path, member):
+    making.sale()
+    client.force_login(member("viewer"))
+    page = client.get(path)
+    assert "Both could accept" in text_of(page) and 'value="best ' not in page.content.decode()
+    assert client.post(path, {"new-issue|name": "x"}).status_code == 403
+    assert client.get(path + "import/").status_code == 403
+    assert client.post(path + "guesses/").status_code == 302
+
+
+# --- Flaws at their place --------------------------------------------------------------------------------------------
+
+
+def faults_of(client, path, target: str) -> str:
+    """What a page says is wrong at a row."""
+    found = re.findall(
+        rf'data-fresh="faults-{re.escape(target)}[^"]*">(.*?)</div>', client.get(path).content.decode(), re.DOTALL
+    )
+    return re.sub(r"<[^>]+>", " ", unescape(" ".join(found)))
+
+
+def test_what_is_missing_is_named_where_it_stands(client, making, path, shown):
+    making.sale()
+    making.option("Price", "", None, 3)
+    assert "2 things are missing" in shown()
+    said = faults_of(client, path, f"option:{making.ids['Price: ']}")
+    assert "Give it a name." in said and "Still empty." in said
+    assert "Packages worth a look" not in shown()
+
+
+def test_a_single_option_a_double_name_and_scores_out_of_range(client, making, path, save, shown):
+    making.issue("Price", ("80", 40, 0), ("80 ", 0, 40))
+    making.issue("Payment", ("at once", 11, 0))
+    assert "“80” is there twice." in faults_of(client, path, f"option:{making.ids['Price: 80 ']}")
+    assert "two options at least" in faults_of(client, path, f"issue:{making.ids['Payment']}")
+    assert save("deal", 0, weighted=True).saved
+    assert "from 0 to 10" in faults_of(client, path, f"option:{making.ids['Payment: at once']}")
+    assert "Still empty." in faults_of(client, path, f"issue:{making.ids['Payment']}")
+
+
+def test_weights_that_do_not_add_up(making, save, shown):
+    assert save("deal", 0, weighted=True).saved
+    making.issue("Price", ("80", 4, 0), ("85", 2, 9), weight_us=60, weight_them=50)
+    making.issue("Payment", ("at once", 0, 10), ("later", 10, 0), weight_us=30, weight_them=50)
+    assert "The weights for us add up to 90, not to 100." in shown()
+
+
+def test_all_equal_and_one_issue_are_said(making, shown):
+    making.issue("Price", ("80", 4, 1), ("85", 4, 9))
+    assert "Every package is worth the same for us" in shown()
+    making.issue("Payment", ("at once", 0, 10), ("later", 10, 0))
+    making.issue("Colour", ("red", 3, 3), ("blue", 3, 3))
+    assert "All options of “Colour” are worth the same to both" in shown()
+
+
+def test_one_issue_is_computed_with_a_question(making, shown):
+    making.issue("Price", ("80", 4, 1), ("85", 1, 9))
+    assert "With one issue there is nothing to trade" in shown()
+
+
+def test_contradicting_combinations_are_named(making, shown):
+    making.issue("Price", ("80", 4, 1), ("85", 1, 9))
+    making.issue("Payment", ("at once", 0, 10), ("later", 10, 0))
+    for price in ("80", "85"):
+        for payment in ("at once", "later"):
+            making.never(("Price", price), ("Payment", payment))
+    page = shown()
+    assert "Together these leave no package possible" in page
+    assert "(Price 80 + Payment at once) and (Price 80 + Payment later)" in page
+    assert "Packages worth a look" not in page
+
+
+def test_a_range_says_where_its_steps_do_not_fit(client, making, path, save, shown):
+    making.sale()
+    ends = {"low": 0, "high": 10, "step": 3, "low_us": 30, "high_us": 0, "low_them": 0, "high_them": 20}
+    issue = making.issue("Discount", by_range=True, **ends)
+    assert "Whole steps" in faults_of(client, path, f"issue:{issue}")
+    assert save(f"issue:{issue}", 1, step=2.5).saved
+    assert "90 packages are possible" in shown()
+    assert save(f"issue:{issue}", 2, step=0.00001).saved
+    assert "at most 200 options" in faults_of(client, path, f"issue:{issue}")
+
+
+def test_every_code_has_a_sentence_that_takes_its_values():
+    values = {"most": 5, "name": "x", "least": 0, "sum": "90", "side": "us", "combinations": "y", "format": "f",
+              "version": 1, "column": "c", "issue": "i", "option": "o"}  # fmt: skip
+    assert set(SENTENCES) == set(Code)
+    for code in Code:
+        assert "%" not in sentence(Flaw("issues", code, values))
+
+
+def test_thirteen_issues_are_one_too_many(making, shown):
+    for number in range(13):
+        making.issue(f"Issue {number}", ("a", 1, 0), ("b", 0, 1))
+    page = shown()
+    assert "There can be at most 12 issues" in page and "Another issue" not in page
+
+
+# --- What it computes ------------------------------------------------------------------------------------------------
+
+
+def test_packages_offers_steps_and_a_picture(client, making, path, shown):
+    making.sale()
+    page = shown()
+    assert "18 packages are possible." in page
+    for words in ("Serves both best", "3 to offer at once", "What giving way costs and brings", "If our guess is off"):
+        assert words in page
+    assert "Each dot is a package." in page
+    content = client.get(path).content.decode()
+    assert content.count("<svg") == 1 and "<title>What the packages are worth</title>" in content
+    assert "Price 80 → 85 15 20 worth a trade" in page
+
+
+def test_a_package_is_kept_picked_and_goes_to_the_sheet(client, making, path, worksheet, shown):
+    making.sale()
+    chosen = [("Price", "90"), ("Delivery", "a month"), ("Payment", "at once")]
+    keys = {f"choose|{at}": making.keys[one] for at, one in enumerate(chosen)}
+    assert client.post(path, {**keys, "do": "keep"}).status_code == 302
+    assert "Kept" in shown() and "not enough for both" in shown()
+    package = Package.objects.get()
+    assert package.name == "Price: 90; Delivery: a month; Payment: at once"
+    assert client.post(path, {"do": f"today {package.pk}"}).status_code == 302
+    assert "As it is today" in shown() and "The cross is how it is today." in shown()
+    best = re.search(r'value="best ([^"]+)"', client.get(path).content.decode())
+    assert client.post(path, {"do": f"best {best[1]}"}).status_code == 302
+    line = Entry.objects.get(item="best_option", prompt="priorities")
+    assert line.text == "Price: 85; Delivery: one week; Payment: at once" and line.on_sheet
+    assert Package.objects.count() == 2
+    assert "It is the first of your best options now" in shown()
+    plan = client.get(f"/worksheets/{worksheet.pk}/plan.md").content.decode()
+    assert line.text in plan
+    assert client.post(path, {"do": "best nonsense"}).status_code == 302
+    assert "no longer there as it was" in shown()
+
+
+def test_a_combination_is_ruled_out_rests_and_is_allowed_again(client, making, path, save, shown):
+    making.sale()
+    chosen = {"with|1": making.keys["Price", "85"], "with|2": making.keys["Payment", "at once"], "with|3": ""}
+    assert client.post(path, {**chosen, "do": "exclude"}).status_code == 302
+    assert "15 packages are possible." in shown() and "Price 85 + Payment at once" in shown()
+    assert save(f"option:{making.ids['Price: 85']}", 1, action="delete").saved
+    assert "Rests: one of its options is gone." in shown() and "12 packages are possible." in shown()
+    made = Combination.objects.get()
+    assert client.post(path, {"do": f"delete combination:{made.pk}"}).status_code == 302
+    assert "Rests" not in shown()
+    # One issue alone is no combination.
+    assert client.post(path, {**chosen, "with|2": chosen["with|1"], "do": "exclude"}).status_code == 302
+    assert not Combination.objects.filter(deleted_at=None).exists()
+
+
+def test_other_guesses_are_tried_slice_by_slice(client, making, path, shown):
+    making.sale()
+    assert "Try a thousand others" in shown()
+    answer = client.post(path + "guesses/", headers={"X-Part": "guesses"})
+    part = answer.content.decode()
+    done = int(re.search(r'data-done="(\d+)"', part)[1])
+    assert 0 < done <= 1000 and "<html" not in part
+    while done < 1000:
+        assert client.post(path + "guesses/").status_code == 302
+        done = int(re.search(r'data-done="(\d+)"', client.get(path).content.decode())[1])
+    page = shown()
+    assert "Tried with 1000 other guesses" in page and "Try other guesses" not in page
+    assert "Stays good" in page
+
+
+def test_what_takes_longer_than_a_second_is_asked_for_once_more(making, path, client, shown, monkeypatch):
+    making.sale()
+    monkeypatch.setattr(computing, "SOON", 1e-6)
+    content = client.get(path).content.decode()
+    assert "data-long" in content and "Work it out" in content and "data-cancel" in content
+    assert "18 packages are possible." in shown("?patient=1")
+    # It is known now.
+    assert "18 packages are possible." in shown()
+
+
+def test_too_much_and_too_many_are_said(making, shown, monkeypatch):
+    making.sale()
+    monkeypatch.setattr(computing, "PRESS", Press(seconds=5, megabytes=400, waiting=-1))
+    assert "Others are having a deal worked out just now." in shown()
+    monkeypatch.setattr(computing, "PRESS", Press(seconds=0, megabytes=400, waiting=1))
+    assert "more time or memory than there is" in shown()
+
+
+def test_twelve_issues_of_twenty_options_are_computed(owner, worksheet, shown):
+    from quadrants.deal import Issue as DealIssue
+    from quadrants.deal import Model, Option
+    from quadrants.dealing import deal_from
+
+    chance = random.Random(7)
+    model = Model(
+        issues=tuple(
+            DealIssue(
+                name=f"issue {at}",
+                options=tuple(
+                    Option(name=str(place), us=chance.randint(0, 50), them=chance.randint(0, 50)) for place in range(20)
+                ),
+            )
+            for at in range(12)
+        )
+    )
+    take_in(user=owner, worksheet=worksheet, old=load_whole(worksheet).deal, new=deal_from(model))
+    page = shown("?patient=1")
+    assert "4.1 × 10¹⁵ packages are possible" in page and "The darker a place" in page
+
+
+# --- Files -----------------------------------------------------------------------------------------------------------
+
+CSV = "issue,option,us,them\nPrice,80,40,0\n,85,25,20\nPayment,at once,0,30\n,in 60 days,10,0\n"
+
+
+def sent(client, path, content: bytes | str, name="deal.csv"):
+    content = content if isinstance(content, bytes) else content.encode()
+    return client.post(path + "import/", {"file": SimpleUploadedFile(name, content)})
+
+
+def sealed_in(answer) -> str | None:
+    found = re.search(r'name="sealed" value="([^"]+)"', answer.content.decode())
+    return found and unescape(found[1])
+
+
+def test_a_table_is_shown_and_only_then_taken_in(client, path, worksheet):
+    answer = sent(client, path, CSV)
+    assert answer.status_code == 200 and "in 60 days" in text_of(answer)
+    assert not Issue.objects.exists()
+    assert client.post(path + "import/", {"sealed": sealed_in(answer)}).status_code == 302
+    deal = load_whole(worksheet).deal
+    assert [issue.name for issue in deal.issues] == ["Price", "Payment"]
+    assert [(one.name, one.value_to_us) for one in deal.options][1] == ("85", 25)
+
+
+def test_pasted_cells_are_read_too(client, path):
+    answer = client.post(path + "import/", {"text": CSV.replace(",", "\t")})
+    assert answer.status_code == 200 and sealed_in(answer)
+
+
+def test_a_chinese_table_in_gb18030(client, path, worksheet):
+    answer = sent(client, path, "议题;选项;我方;对方\n价格;80元;40;0\n;85元;25,5;20\n".encode("gb18030"))
+    assert client.post(path + "import/", {"sealed": sealed_in(answer)}).status_code == 302
+    assert [(one.name, one.value_to_us) for one in load_whole(worksheet).deal.options] == [("80元", 40), ("85元", 25.5)]
+
+
+def test_json_brings_ranges_reservations_and_combinations(client, path, worksheet):
+    from quadrants.deal import to_json as model_to_json
+    from quadrants.dealing import read_deal
+
+    model = read_deal(example_deal("en")).model
+    answer = sent(client, path, json.dumps(model_to_json(model)), "deal.json")
+    assert "1 impossible combination goes with it." in text_of(answer)
+    assert client.post(path + "import/", {"sealed": sealed_in(answer)}).status_code == 302
+    assert read_deal(load_whole(worksheet).deal).model == model
+
+
+BAD = {
+    "a double name": (CSV + "Price,80,1,1\n", "“Price” is there twice."),
+    "a missing cell": (CSV.replace("25,20", ",20"), "Line 3, column 3"),
+    "a formula": (CSV.replace("25,20", "=A1,20"), "This is a formula"),
+    "not a number": (CSV.replace("25,20", "much,20"), "This is not a number."),
+    "NaN": (CSV.replace("25,20", "NaN,20"), "This is not a number."),
+    "too large": (CSV.replace("25,20", "1e308,20"), "This must be from -1000 to 1000."),
+    "one option": (CSV.replace(",85,25,20\n", ""), "two options at least"),
+    "all equal": ("issue,option,us,them\nPrice,80,4,0\n,85,4,20\n", "Every package is worth the same for us"),
+    "weights": (
+        "issue,option,us,them,our weight,their weight\nA,x,1,2,60,50\n,y,3,1,,\nB,x,1,2,30,50\n,y,3,1,,\n",
+        "add up to 90",
+    ),
+}
+
+
+@pytest.mark.parametrize("name", BAD)
+def test_flaws_are_named_at_their_cell_and_nothing_is_stored(client, path, name):
+    content, said = BAD[name]
+    answer = sent(client, path, content)
+    assert answer.status_code == 422
+    assert said in text_of(answer) and "Nothing was taken over" in text_of(answer)
+    assert sealed_in(answer) is None and not Issue.objects.exists()
+
+
+@pytest.mark.parametrize(
+    "content", [b"\x89PNG\r\n\x1a\n\xff\xfe\x00", b"", b"{", b"name;mail\nA;b", b"[1]", b"\xff" * 50]
+)
+def test_what_is_no_deal_is_refused_with_a_sentence(client, path, content):
+    answer = sent(client, path, content)
+    assert answer.status_code == 422 and sealed_in(answer) is None
+
+
+def test_a_sealed_deal_is_for_its_reader_and_for_a_day(client, path, outsider, member, worksheet):
+    sealed = sealed_in(sent(client, path, CSV))
+    assert client.post(path + "import/", {"sealed": sealed + "x"}).status_code == 302
+    client.force_login(member("editor"))
+    assert client.post(path + "import/", {"sealed": sealed}).status_code == 302
+    assert not Issue.objects.exists()
+    client.force_login(outsider)
+    assert client.post(path + "import/", {"sealed": sealed}).status_code == 404
+
+
+def test_a_file_that_is_far_too_large(client, path):
+    assert sent(client, path, b"x" * (1024 * 1024 + 1)).status_code == 422
+
+
+def test_the_page_of_a_worksheet_in_the_archive_is_read_only(client, path, making, worksheet):
+    making.sale()
+    client.post(f"/worksheets/{worksheet.pk}/archive/", {"archived": "1"})
+    assert "without-script" not in client.get(path).content.decode()
+    assert client.post(path, {"new-issue|name": "x"}).status_code in (302, 422)
+    assert Issue.objects.count() == 3
