@@ -22,7 +22,9 @@ from quadrants.services.worksheets import create_worksheet
 WORDS = st.text(st.characters(), max_size=60)
 SCALARS = st.none() | st.booleans() | st.integers(-(10**20), 10**20) | st.floats() | WORDS
 JSON = st.recursive(SCALARS, lambda part: st.lists(part, max_size=4) | st.dictionaries(WORDS, part, max_size=4))
-TARGETS = st.sampled_from(["worksheet", "item:goals", "item:nothing", "strategy:goals_first", "entry:x", "party:", ":"])
+TARGETS = st.sampled_from(
+    ["worksheet", "item:goals", "item:nothing", "strategy:goals_first", "entry:x", "party:", "deal", "issue:x", ":"]
+)
 FIELDS = st.sampled_from(
     [
         "text",
@@ -53,10 +55,14 @@ FIELDS = st.sampled_from(
         "id",
     ]
 )
+FIELDS |= st.sampled_from(
+    ["weighted", "reservation_us", "weight_us", "by_range", "low", "step", "issue", "choices", "status_quo"]
+)
+PARTS = st.sampled_from(["entry", "party", "issue", "option", "combination", "package"])
 CHANGES = st.fixed_dictionaries(
     {
         "op": st.uuids().map(str) | SCALARS,
-        "target": TARGETS | st.uuids().map(lambda made: f"entry:{made}") | SCALARS,
+        "target": TARGETS | st.builds("{}:{}".format, PARTS, st.uuids()) | SCALARS,
         "base": st.just(0) | SCALARS,
     },
     optional={"fields": st.dictionaries(FIELDS, SCALARS | JSON, max_size=5) | JSON, "delete": SCALARS, "uid": SCALARS},

@@ -354,24 +354,25 @@ def _verdict(one: Standing, draws: int) -> str:
 
 
 def _share(count: int, of: int) -> str:
-    return f"{round(100 * count / of)} %"
+    return f"{round(100 * count / of)}%"
 
 
 def counted(results: Results) -> str:
     """How many packages there are, and how many of them both could accept."""
     said = ngettext("%(count)s package is possible.", "%(count)s packages are possible.", results.packages) % {
-        "count": _grouped(results.packages)
+        "count": grouped(results.packages)
     }
     if not results.agreed:
         return said
     about = "" if results.exact else _("about ")
     both = ngettext("Both could accept %(about)s%(count)s of them.", "Both could accept %(about)s%(count)s of them.",
                     results.agreed)  # fmt: skip
-    both %= {"about": about, "count": _grouped(results.agreed)}
+    both %= {"about": about, "count": grouped(results.agreed)}
     return _("%(first)s %(second)s") % {"first": said, "second": both}
 
 
-def _grouped(number: int) -> str:
+def grouped(number: int) -> str:
+    """A number with its thousands apart; a very large one rounded, as a power of ten."""
     if number < 10**9:
         return f"{number:,}"
     digits, _e, power = f"{number:.1e}".partition("e+")

@@ -183,6 +183,7 @@ def _found(read: ReadDeal, found: shown.Findings | None) -> dict[str, Any]:
         "offer_rows": [(issue.name, [offer[issue.name] for offer in offers]) for issue in read.model.issues],
         "steps": shown.steps(read, found.results),
         "guesses": guesses,
+        "tried": shown.grouped(guesses.done),
         "held": shown.held(found, guesses),
     }
 

@@ -7,6 +7,16 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.template import Context, Template
+from django.utils import translation
+
+from press.engine import laid_out, to_pdf
+from quadrants.dealing import read_deal
+from quadrants.dealing.chart import chart_of
+from quadrants.dealing.computing import compute
+from quadrants.services.demo import example_deal
+from tests.bench.deal import deal
+
 
 @dataclass
 class Making:
@@ -50,3 +60,20 @@ class Making:
     def _saved(self, target: str, **fields: Any) -> None:
         outcome = self.save(target, 0, **fields)
         assert outcome.saved, outcome
+
+
+def chart_pdf(language: str, *, many: bool = False) -> bytes:
+    """The chart of the example deal on a page of its own, in a language; with `many`, of half a million packages."""
+    packages = deal((10, 10, 10, 10, 10, 5)) if many else read_deal(example_deal(language)).model
+    computed = compute(packages, None)
+    assert computed.ground
+    named = [computed.best_product, *computed.offers.packages] if computed.offers else []
+    lettered = [(letter, worth) for letter, worth in zip("ABCD", named, strict=False) if worth]
+    chart = chart_of(computed.ground, lettered, lettered[-1][1])
+    page = Template(
+        "{% load sheet %}<!doctype html><html lang=en><head><title>-</title><style>{% font_faces False %}"
+        "@page { size: {{ chart.width }}px {{ chart.height }}px; margin: 0 } body { margin: 0; color: #1b1a18 }"
+        'svg { display: block }</style></head><body>{% include "charts/packages.svg" with font="Latin, Chinese" %}'
+    )
+    with translation.override(language):
+        return to_pdf(laid_out(page.render(Context({"chart": chart}))))

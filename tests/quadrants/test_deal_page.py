@@ -302,7 +302,7 @@ def test_other_guesses_are_tried_slice_by_slice(client, making, path, shown):
         assert client.post(path + "guesses/").status_code == 302
         done = int(re.search(r'data-done="(\d+)"', client.get(path).content.decode())[1])
     page = shown()
-    assert "Tried with 1000 other guesses" in page and "Try other guesses" not in page
+    assert "Tried with 1,000 other guesses" in page and "Try other guesses" not in page
     assert "Stays good" in page
 
 

@@ -15,6 +15,7 @@ import pypdfium2
 import pytest
 from PIL import Image, ImageChops, ImageFilter
 
+from tests.quadrants.dealing import chart_pdf
 from tests.quadrants.papers import DEMO, PAPERS
 from tests.quadrants.sheet.making import document, many, sheet_of
 
@@ -34,6 +35,11 @@ PAGES = {
 PAGES |= {
     "prep sheet of nothing": lambda: sheet_of(document()).pdf,
     "prep sheet of too much": lambda: sheet_of(document(entries=many(300, on_sheet=True)), "letter").pdf,
+}
+PAGES |= {
+    "packages en": lambda: chart_pdf("en"),
+    "packages zh-hans": lambda: chart_pdf("zh-hans"),
+    "packages of many": lambda: chart_pdf("en", many=True),
 }
 
 

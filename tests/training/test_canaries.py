@@ -57,8 +57,10 @@ LINE, HOW, PERSON, TOLD, ANSWER = "CANARYline", "CANARYhow", "CANARYperson", "CA
 LATER, MINE = "CANARYlater", "CANARYmine"
 # Why a team has put a hint aside: for nobody but the team.
 ASIDE = "CANARYaside"
+# What a team thinks that a deal is worth: for nobody but the team either.
+DEAL = "CANARYdeal"
 LEVEL, MAIL = str(ScoreLevel.STRONG.label), "other@example.com"
-OF_THE_OTHER_SIDE = {BRIEF, LINE, HOW, PERSON, TOLD, ANSWER, MAIL, ASIDE}
+OF_THE_OTHER_SIDE = {BRIEF, LINE, HOW, PERSON, TOLD, ANSWER, MAIL, ASIDE, DEAL}
 OF_THOSE_WHO_TEACH = {NOTES, TEACHES, OPTION, COMMENT, SUMMARY, BANK, LEVEL, LATER}
 
 
@@ -141,6 +143,7 @@ def handed_in(assignment, enrolment, text: str) -> Submission:
         ("strategy:goals_first", {"state": "planned", "how": how}),
         (f"party:{uuid.uuid4()}", {"name": person, "roles": ["third_party"]}),
         ("hint:goal_vague", {"aside": True, "reason": ASIDE if text == LINE else MINE}),
+        (f"issue:{uuid.uuid4()}", {"name": DEAL if text == LINE else MINE}),
     ):
         assert save(subject_id=worksheet.pk, user=user, change=Change(target=target, base=0, fields=fields)).saved
     return submit(assignment=assignment, enrolment=enrolment, now=timezone.now())
@@ -207,7 +210,7 @@ def the_trainer_reads_all(room, school) -> None:
         for canary in canaries:
             if canary in told.text:
                 found.setdefault(canary, set()).add(told.name)
-    assert set(found) == canaries - {ASIDE}
+    assert set(found) == canaries - {ASIDE, DEAL}
     assert {"submission", "submission_edits", "print_job_file"} <= found[COMMENT]
     assert {"item_across", "submission", "print_job_file"} <= found[LINE]
     assert {"own_case", "own_case_json"} <= found[NOTES] & found[BRIEF]

@@ -1,0 +1,154 @@
+"""From half a deal to its packages and back, whatever stands in it; and marks that do not lie over each other."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from math import hypot
+from uuid import UUID
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from quadrants import bargain
+from quadrants.bargain import Choices, Combination, Deal, Issue, Option, Package, Terms
+from quadrants.deal import Worth, prepare
+from quadrants.dealing import deal_from, read_deal
+from quadrants.dealing.chart import HEIGHT, LEFT, MARK, RIGHT, TOP, WIDTH, Ground, chart_of
+from quadrants.dealing.computing import compute
+from quadrants.dealing.page import Table, findings, worth_of
+from quadrants.dealing.reading import key_of
+
+NUMBERS = st.none() | st.integers(-1000, 1000).map(float) | st.floats(-1e12, 1e12)
+NAMES = st.sampled_from(["", "a", "b", "A ", "c"])
+IDS = st.integers(1, 40).map(lambda number: UUID(int=number))
+WHOLE = st.integers(-9, 9).map(float)
+
+
+@st.composite
+def half_done(draw) -> Deal:
+    """Anything that the save service would keep."""
+    ids = iter(draw(st.lists(IDS, min_size=24, max_size=24, unique=True)))
+    issues = tuple(
+        Issue(
+            id=next(ids),
+            name=draw(NAMES),
+            by_range=draw(st.booleans()),
+            **{
+                name: draw(NUMBERS)
+                for name in ("weight_us", "weight_them", "low", "high", "step", "low_us", "high_them")
+            },
+        )
+        for _issue in range(draw(st.integers(0, 4)))
+    )
+    options = tuple(
+        Option(
+            id=next(ids),
+            issue=draw(st.sampled_from([issue.id for issue in issues])),
+            name=draw(NAMES),
+            value_to_us=draw(NUMBERS),
+            value_to_them=draw(NUMBERS),
+        )
+        for _option in range(draw(st.integers(0, 10)) if issues else 0)
+    )
+    keys = [f"{one.issue}:{one.id}" for one in options] + [f"{UUID(int=99)}:{UUID(int=98)}", f"{UUID(int=99)}:3.5"]
+    chosen = st.lists(st.sampled_from(keys), max_size=5).map(lambda some: Choices(tuple(some)))
+    return Deal(
+        terms=Terms(weighted=draw(st.booleans()), reservation_us=draw(NUMBERS)),
+        issues=issues,
+        options=options,
+        combinations=tuple(Combination(id=next(ids), choices=draw(chosen)) for _one in range(draw(st.integers(0, 3)))),
+        packages=tuple(Package(id=next(ids), choices=draw(chosen)) for _one in range(draw(st.integers(0, 2)))),
+    )
+
+
+@st.composite
+def sound(draw) -> Deal:
+    """A deal of two to three issues without anything wrong, but that combinations may leave nothing."""
+    issues, options = [], []
+    for place in range(draw(st.integers(2, 3))):
+        issues.append(Issue(id=UUID(int=place + 1), name=f"issue {place}", position=place))
+        for number in range(draw(st.integers(2, 4))):
+            values = {"value_to_us": draw(WHOLE) + number * 20, "value_to_them": draw(WHOLE) - number * 20}
+            options.append(
+                Option(id=UUID(int=100 * (place + 1) + number), issue=issues[-1].id, name=str(number), **values)
+            )
+    keys = [f"{one.issue}:{one.id}" for one in options]
+    excluded = st.lists(st.sampled_from(keys), min_size=2, max_size=4, unique=True)
+    return Deal(
+        terms=Terms(reservation_us=draw(st.none() | WHOLE)),
+        issues=tuple(issues),
+        options=tuple(options),
+        combinations=tuple(
+            Combination(id=UUID(int=9000 + at), choices=Choices(tuple(draw(excluded))))
+            for at in range(draw(st.integers(0, 3)))
+        ),
+    )
+
+
+@given(half_done())
+def test_whatever_is_kept_can_be_shown(deal):
+    """Each fault stands at a part that is there, and nothing ever breaks."""
+    read = read_deal(deal)
+    parts = {"", "deal", *(f"issue:{one.id}" for one in deal.issues), *(f"option:{one.id}" for one in deal.options)}
+    parts |= {f"combination:{one.id}" for one in deal.combinations}
+    assert all(fault.target in parts for fault in read.faults)
+    table = Table(read, read.faults, {})
+    assert len(table.issues) == len(deal.issues) and len(table.combinations) == len(deal.combinations)
+    assert bool(table.choices) == bool(deal.issues)
+    if not read.faults:
+        computed = compute(read.model, None)
+        assert computed.flaws or findings(read, computed).shown
+
+
+@given(sound())
+def test_a_package_is_worth_on_the_page_what_it_is_in_the_model(deal):
+    read = read_deal(deal)
+    assert not read.faults
+    computed = compute(read.model, None)
+    if computed.flaws:
+        return
+    prepared = prepare(read.model)
+    for worth in (*computed.frontier, computed.best_sum):
+        assert worth_of(read, worth.package) == (worth, True)
+        assert read.package(read.choices(worth.package)) == worth.package
+        assert prepared.worth(worth.package) == worth
+    found = findings(read, computed)
+    letters = [one.letter for one in found.shown]
+    assert len(set(letters)) == len(letters) == len({one.worth.package for one in found.shown})
+
+
+@given(sound())
+def test_a_deal_is_the_same_model_after_a_file(deal):
+    model = read_deal(deal).model
+    again = read_deal(deal_from(model))
+    assert again.model == model and not again.faults
+
+
+def test_a_combination_rests_while_an_issue_of_it_has_nothing_left():
+    one, other = Issue(id=UUID(int=1), name="price"), Issue(id=UUID(int=2), name="time")
+    options = [Option(id=UUID(int=10 + at), issue=issue.id, name=str(at), value_to_us=at, value_to_them=-at)
+               for at, issue in enumerate((one, one, other, other))]  # fmt: skip
+    keys = Choices((key_of(one, options[0]), key_of(one, options[1]), key_of(other, options[2])))
+    deal = Deal(issues=(one, other), options=tuple(options), combinations=(Combination(id=UUID(int=3), choices=keys),))
+    assert read_deal(deal).combined(deal.combinations[0]) == [("price", ["0", "1"]), ("time", ["2"])]
+    fewer = replace(deal, options=(options[1], options[2], options[3]))
+    assert read_deal(fewer).combined(deal.combinations[0]) == [("price", ["1"]), ("time", ["2"])]
+    assert not read_deal(replace(deal, options=(options[0], options[1], options[3]))).excluded
+
+
+@given(st.lists(st.tuples(st.integers(0, 100), st.integers(0, 100)), max_size=20))
+def test_letters_do_not_lie_over_each_other_and_stay_within(points):
+    ground = Ground(-5.0, 105.0, -5.0, 105.0, (), "", True, "", None, (), ())
+    lettered = [
+        (chr(65 + at), Worth(package=(), us=us, them=them, acceptable=True)) for at, (us, them) in enumerate(points)
+    ]
+    marks = chart_of(ground, lettered).marks
+    for at, mark in enumerate(marks):
+        assert LEFT <= mark.x <= WIDTH - RIGHT and TOP <= mark.y <= HEIGHT
+        assert all(hypot(mark.x - other.x, mark.y - other.y) >= 2 * MARK for other in marks[:at])
+
+
+def test_keys_have_one_form():
+    assert bargain.is_choice(f"{UUID(int=1)}:{UUID(int=2)}") and bargain.is_choice(f"{UUID(int=1)}:-38.5")
+    for bad in ("", 3, None, str(UUID(int=1)), f"{UUID(int=1)}:", f"{UUID(int=1)}:1e9", f"{UUID(int=1)}:1\n"):
+        assert not bargain.is_choice(bad)
