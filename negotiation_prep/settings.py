@@ -136,6 +136,8 @@ LOGOUT_REDIRECT_URL = "home"
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+# The addresses of those who may open courses; empty: everybody with an account may.
+COURSE_OPENERS = frozenset(address.strip().lower() for address in env.list("COURSE_OPENERS", default=[]))
 ACCOUNT_EMAIL_VERIFICATION = env("EMAIL_VERIFICATION", default="none")
 ACCOUNT_ADAPTER = "accounts.adapter.AccountAdapter"
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""

@@ -1,5 +1,5 @@
-"""Decorators that resolve the course, assignment or submission of a URL and what this user may do in it; another guards
-the case library."""
+"""Decorators that resolve the course, assignment or submission of a URL and what this user may do in it; others guard
+the case library and the opening of courses."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 
 from quadrants.models import Edit
 from training.models import Assignment, Course, Enrolment, Submission
-from training.policy import Permission, grants
+from training.policy import Permission, grants, may_open_courses
 from training.services.reviewing import REVIEW
 
 View = Callable[..., HttpResponse]
@@ -118,6 +118,19 @@ def library_view(view: View) -> View:
     @login_required
     def resolved(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if not Course.objects.granting(request.user, Permission.TEACH).exists():
+            raise Http404
+        return view(request, *args, **kwargs)
+
+    return resolved
+
+
+def opener_view(view: View) -> View:
+    """Lets in who may open courses; to others the page is not there."""
+
+    @wraps(view)
+    @login_required
+    def resolved(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if not may_open_courses(request.user):
             raise Http404
         return view(request, *args, **kwargs)
 

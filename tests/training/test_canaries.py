@@ -26,12 +26,14 @@ from tests.training.assigning import assigned, enrol, later, write
 from tests.training.cases.making import record
 from tests.training.handing_in import commented, decided, said
 from tests.training.test_groups import BUYER, SELLER, opened, put
-from training.cases.interchange import from_json
+from training.cases.catalogue import library_case
+from training.cases.interchange import from_json, to_json
 from training.grouping import Place
 from training.models import Submission
 from training.rubric import ScoreLevel
 from training.services.bank import keep
 from training.services.cases import create_case
+from training.services.courses import create_course
 from training.services.printing import REVIEWED, print_all
 from training.services.submitting import submit
 
@@ -215,3 +217,27 @@ def the_trainer_reads_all(room, school) -> None:
     assert {"item_across", "submission", "print_job_file"} <= found[LINE]
     assert {"own_case", "own_case_json"} <= found[NOTES] & found[BRIEF]
     assert "gradebook_xlsx" in found[MAIL] and "saved_comments_json" in found[BANK]
+
+
+@pytest.mark.parametrize("changed", [False, True], ids=["as it is", "a changed copy"])
+def test_a_student_who_opens_a_course_reads_no_case_that_they_learn_by(room, changed):
+    """The library shows everything of a case; of this one a student may read one brief."""
+    document = library_case("supplier_price").document
+    case = to_json(document)
+    if changed:
+        case["title"]["en"], case["notes"] = "Ours", case["notes"][1:]
+    student, other = room.place("student"), room.place("other")
+    assignment = assigned(room.course, case=case, case_origin="own:x" if changed else "supplier_price")
+    mine, theirs = document.roles
+    put(assignment, {student: Place(1, mine.code), other: Place(1, theirs.code)})
+    own = create_course(user=student.user, title="A pretext", time_zone="UTC")
+    there = {"course_id": [own.pk, room.course.pk], "assignment_id": [assignment.pk], "code": [own.code]}
+    there["case_code"] = ["supplier_price", "jacket"]
+    names = {name for name, parameters in URLS.items() if name and parameters <= set(there)}
+    hidden = {*(text.en for text in (*document.notes, *theirs.brief))}
+    for told in asked(room.client("student"), there, frozenset(names)):
+        assert not [words for words in hidden if words[:60] in told.text], told.path
+        if told.name in ("cases", "assignment_new"):
+            assert told.status == 404 or ("jacket" in told.text and str(document.title) not in told.text), told.path
+    assert "jacket" in room.client("student").get(reverse("cases")).content.decode()
+    assert room.client("student").post(reverse("case_copy"), {"code": "supplier_price"}).status_code == 404

@@ -12,10 +12,13 @@ from django.urls import reverse
 
 from accounts.models import User
 from tests.test_access_matrix import body, outcome
+from tests.training.assigning import assigned, later
 from tests.training.cases.making import example, record
+from training.cases.catalogue import library_case
 from training.cases.interchange import from_json, to_json
-from training.models import Case, Course, Enrolment
+from training.models import Assignment, Case, Course, Enrolment
 from training.policy import Role
+from training.services.assignments import frozen_case
 from training.services.cases import create_case
 
 pytestmark = pytest.mark.django_db
@@ -124,7 +127,7 @@ def test_the_list_takes_the_same_queries_at_any_length(trainer, people, own, cou
     for _case in range(count):
         create_case(user=people["trainer"], document=example())
     trainer.get(reverse("cases"))
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(5):
         trainer.get(reverse("cases"))
 
 
@@ -354,3 +357,50 @@ def test_markup_in_a_case_is_only_text(trainer, people):
     made = create_case(user=people["trainer"], document=from_json(data))
     for name in ("cases", "own_case", "own_case_edit", "own_case_delete"):
         assert "<script>x" not in trainer.get(address(name, made)).content.decode()
+
+
+SEALED = """
+place                          supplier_price  jacket
+a student                      404             200
+a student who left             404             200
+left, and it was revealed      200             200
+revealed, and still a student  404             200
+archived, and revealed         200             200
+teaches with it as well        200             200
+wrote its brief into an own    404             200
+nobody's student               200             200
+"""
+
+
+@pytest.mark.parametrize("place", [line[:31].strip() for line in SEALED.strip().splitlines()[1:]])
+def test_who_learns_by_a_case_does_not_find_it_in_the_library(place, people, client):
+    user, here = people["other"], Course.objects.get(title="Here")
+    case = to_json(library_case("supplier_price").document)
+    assignment = assigned(here, case=case, case_origin="supplier_price", grouping="pair")
+    if place != "nobody's student":
+        Enrolment.objects.create(course=here, user=user, name="other", left_at=later(-1) if "left" in place else None)
+    if "revealed" in place:
+        Assignment.objects.filter(pk=assignment.pk).update(revealed_at=later(-1))
+    if "archived" in place:
+        Course.objects.filter(pk=here.pk).update(archived_at=later(-1))
+    if "teaches" in place or "own" in place:
+        origin = "supplier_price" if "teaches" in place else "own:x"
+        assigned(Course.objects.get(title="Elsewhere"), case=case, case_origin=origin)
+    client.force_login(user)
+    [line] = [line for line in SEALED.splitlines() if line.startswith(place + "  ")]
+    for code, status in zip(("supplier_price", "jacket"), line[31:].split(), strict=True):
+        for name in ("case", "case_json"):
+            assert client.get(reverse(name, args=[code])).status_code == int(status), (code, name)
+    listed = client.get(reverse("cases")).content.decode()
+    assert (reverse("case", args=["supplier_price"]) in listed) == ("404" not in line)
+
+
+def test_a_case_that_one_learns_by_is_no_choice_for_an_assignment(people, client):
+    here, elsewhere = (Course.objects.get(title=title) for title in ("Here", "Elsewhere"))
+    Enrolment.objects.create(course=here, user=people["other"], name="other")
+    assigned(here, case=to_json(library_case("jacket").document), case_origin="jacket")
+    client.force_login(people["other"])
+    page = body(client.get(reverse("assignment_new", args=[elsewhere.pk])))
+    assert 'value="jacket"' not in page and 'value="supplier_price"' in page
+    with pytest.raises(KeyError):
+        frozen_case(origin="jacket", user=people["other"])

@@ -196,3 +196,20 @@ def test_the_people_take_a_fixed_number_of_queries(count, room, django_assert_nu
 def test_who_is_not_signed_in_comes_back_after_signing_in(room):
     answer = Client().get(address("course", room))
     assert answer["Location"] == f"{reverse('account_login')}?next={address('course', room)}"
+
+
+def test_a_deployment_says_who_may_open_courses(room, settings):
+    """By any way: the page, a copy, and the buttons that lead there. Who teaches goes on."""
+    settings.COURSE_OPENERS = frozenset({"outsider@example.com"})
+    client = room.client("trainer")
+    sent = {"title": "One more", "language": "en", "time_zone": "UTC"}
+    assert client.get(reverse("course_new")).status_code == client.post(reverse("course_new"), sent).status_code == 404
+    assert client.post(address("course_copy", room)).status_code == 404
+    assert Course.objects.count() == 2
+    assert reverse("course_new") not in client.get(reverse("courses")).content.decode()
+    details = client.get(address("course_details", room)).content.decode()
+    assert address("course_copy", room) not in details and address("course_archive", room) in details
+    opener = room.client("outsider")
+    assert reverse("course_new") in opener.get(reverse("courses")).content.decode()
+    assert opener.post(reverse("course_new"), sent).status_code == 302
+    assert Course.objects.filter(title="One more").exists()

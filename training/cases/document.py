@@ -158,6 +158,12 @@ class CaseDocument:
         )
 
     @property
+    def secrets(self) -> frozenset[str]:
+        """Every paragraph that is not for all, in each language: those of the briefs and of the teaching notes."""
+        told = [*self.notes, *(paragraph for role in self.roles for paragraph in role.brief)]
+        return frozenset(words for text in told for words in (text.en, text.zh_hans) if words)
+
+    @property
     def languages(self) -> tuple[str, ...]:
         """The languages that it is written in, in which a title stands."""
         return tuple(code for code, title in ((ENGLISH, self.title.en), (CHINESE, self.title.zh_hans)) if title)

@@ -17,7 +17,7 @@ from quadrants.catalogue import CATALOGUE, Quadrant
 from quadrants.forms import fields
 from quadrants.text import on_one_line
 from quadrants.wording import listed
-from training.cases.catalogue import CASES
+from training.cases.catalogue import LibraryCase
 from training.grouping import NO_ROLE, SITS_OUT, Odd, Place
 from training.models import Assignment, Enrolment
 from training.models.assignment import (
@@ -140,12 +140,18 @@ class AssignmentForm(forms.Form):
     rubric = Criteria(label=gettext_lazy("Criteria of your own"))
 
     def __init__(
-        self, *args: Any, zone: ZoneInfo, own: list[CaseRow], assignment: Assignment | None = None, **kwargs: Any
+        self,
+        *args: Any,
+        zone: ZoneInfo,
+        ours: tuple[LibraryCase, ...],
+        own: list[CaseRow],
+        assignment: Assignment | None = None,
+        **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
         for name in MOMENTS:
             self.fields[name].zone = zone
-        self.fields["case_origin"].choices = list(_cases(own, assignment))
+        self.fields["case_origin"].choices = list(_cases(ours, own, assignment))
         usual = [str(criterion.name) for criterion in RUBRIC]
         said = {"number": MOST_CRITERIA, "names": listed(usual)}
         self.fields["rubric"].help_text = _("One on each line, at most %(number)d. Empty: %(names)s.") % said
@@ -184,9 +190,11 @@ class AssignmentForm(forms.Form):
             self.add_error(at or second, message)
 
 
-def _cases(own: list[CaseRow], assignment: Assignment | None) -> Iterator[tuple[str, Any]]:
+def _cases(
+    library: tuple[LibraryCase, ...], own: list[CaseRow], assignment: Assignment | None
+) -> Iterator[tuple[str, Any]]:
     yield "", _("Their own negotiation, without a case")
-    ours = [(case.code, case.document.title) for case in CASES]
+    ours = [(case.code, case.document.title) for case in library]
     mine = [(f"own:{case.pk}", case.title) for case in own]
     if assignment and assignment.document and assignment.case_origin not in dict(ours + mine):
         yield assignment.case_origin, assignment.document.title

@@ -5,6 +5,7 @@ from __future__ import annotations
 import uuid
 from datetime import datetime
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
@@ -18,8 +19,11 @@ from training.cases.document import CaseDocument, CaseRole
 from training.cases.interchange import CODE_LENGTH, from_json
 from training.grouping import NO_ROLE
 from training.models.course import TITLE_LENGTH, Course, Enrolment
-from training.policy import Role
+from training.policy import Permission, Role
 from training.rubric import RUBRIC, Criterion, own_rubric
+
+if TYPE_CHECKING:
+    from accounts.models import User
 
 INSTRUCTIONS_LENGTH, ORIGIN_LENGTH = 8000, 60
 TEAM_SIZE, LARGEST_TEAM, GRACE_MINUTES, MINIMUM = 3, 8, 10, 1
@@ -29,6 +33,20 @@ class Grouping(models.TextChoices):
     INDIVIDUAL = "individual", _("Each alone")
     PAIR = "pair", _("Pairs")
     TEAM = "team", _("Teams")
+
+
+class AssignmentQuerySet(models.QuerySet["Assignment"]):
+    def sealing(self, user: User, now: datetime) -> AssignmentQuerySet:
+        """Those whose case this user learns by and so must not read as a whole: of the courses where they are a
+        student, and of those that they left or that are in the archive until each side was shown what the other held.
+        """
+        places = Enrolment.objects.filter(user=user, role=Role.STUDENT)
+        learning = Q(course__in=places.current().values("course"), course__archived_at=None)
+        unrevealed = Q(revealed_at=None) | Q(revealed_at__gt=now)
+        return self.filter(course__in=places.values("course"), case__isnull=False).filter(learning | unrevealed)
+
+    def taught_by(self, user: User) -> AssignmentQuerySet:
+        return self.filter(course__in=Course.objects.granting(user, Permission.TEACH))
 
 
 class Assignment(models.Model):
@@ -61,6 +79,8 @@ class Assignment(models.Model):
     briefs_at = models.DateTimeField(null=True, blank=True)
     revealed_at = models.DateTimeField(null=True, blank=True)
     created_at = models.DateTimeField(default=timezone.now)
+
+    objects = AssignmentQuerySet.as_manager()
 
     class Meta:
         constraints = [

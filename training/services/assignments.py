@@ -13,8 +13,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from quadrants.moments import in_utc
-from training.cases.catalogue import CASES
 from training.cases.interchange import to_json
+from training.library import library_case_of
 from training.models import Assignment, Case, Course, Enrolment, Extension, Score
 from training.services.refusal import NotDone
 
@@ -31,7 +31,7 @@ def frozen_case(*, origin: str, user: User) -> dict[str, Any]:
     """The case that an origin names, as it is now, in its numbered format; KeyError where there is none that this user
     may see."""
     if not origin.startswith(OWN):
-        return to_json({case.code: case.document for case in CASES}[origin])
+        return to_json(library_case_of(user, origin, timezone.now()).document)
     try:
         return Case.objects.visible_to(user).get(pk=UUID(origin.removeprefix(OWN))).content
     except (ValueError, Case.DoesNotExist):

@@ -16,6 +16,7 @@ from quadrants.catalogue import CATALOGUE
 from quadrants.forms.fields import whole_number
 from training.access import assignment_view, course_view
 from training.forms.assignments import AssignmentForm, ExtensionForm
+from training.library import library_of
 from training.listing import people_of
 from training.models import Assignment, Case, Enrolment
 from training.models.assignment import TEAM_SIZE
@@ -91,7 +92,8 @@ def _form(
     request: HttpRequest, enrolment: Enrolment, assignment: Assignment | None, initial: dict[str, Any]
 ) -> AssignmentForm:
     zone, own = enrolment.course.zone, Case.objects.visible_to(request.user).rows()
-    return AssignmentForm(request.POST or None, initial=initial, zone=zone, own=own, assignment=assignment)
+    ours = library_of(request.user, timezone.now())
+    return AssignmentForm(request.POST or None, initial=initial, zone=zone, ours=ours, own=own, assignment=assignment)
 
 
 def _edit(

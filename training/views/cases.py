@@ -9,6 +9,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -18,12 +19,12 @@ from quadrants.text import file_name
 from quadrants.views.files import file
 from strategies.catalogue import strategy
 from training.access import library_view
-from training.cases.catalogue import CASES, library_case
 from training.cases.document import CaseDocument
 from training.cases.interchange import from_json, to_json
 from training.cases.tables import points_table
 from training.forms.case_editor import CaseEditor, empty_page, page_of
 from training.forms.cases import CaseFileForm
+from training.library import library_case_of, library_of
 from training.models import Case
 from training.services.cases import change_case, copy_case, create_case, delete_case, import_case
 
@@ -34,8 +35,9 @@ OTHER_ROW = "another "
 @library_view
 def cases(request: HttpRequest) -> HttpResponse:
     """Ours and the own ones."""
+    ours = library_of(request.user, timezone.now())
     return render(
-        request, "training/case_list.html", {"ours": CASES, "own": Case.objects.visible_to(request.user).rows()}
+        request, "training/case_list.html", {"ours": ours, "own": Case.objects.visible_to(request.user).rows()}
     )
 
 
@@ -43,7 +45,7 @@ def cases(request: HttpRequest) -> HttpResponse:
 @library_view
 def case(request: HttpRequest, case_code: str) -> HttpResponse:
     """One of ours, with everything a trainer has to know."""
-    return _read(request, _ours(case_code), code=case_code)
+    return _read(request, _ours(request, case_code), code=case_code)
 
 
 @require_safe
@@ -67,7 +69,7 @@ def _read(request: HttpRequest, document: CaseDocument, **whose: Any) -> HttpRes
 @require_safe
 @library_view
 def case_json(request: HttpRequest, case_code: str) -> HttpResponse:
-    return _file(_ours(case_code))
+    return _file(_ours(request, case_code))
 
 
 @require_safe
@@ -86,7 +88,7 @@ def _file(document: CaseDocument) -> HttpResponse:
 def case_copy(request: HttpRequest) -> HttpResponse:
     """A copy of one of ours (`code`) or an own one (`own`), as an own one."""
     if "code" in request.POST:
-        document = _ours(request.POST["code"])
+        document = _ours(request, request.POST["code"])
     else:
         document = from_json(_own(request, _identifier(request.POST.get("own", ""))).content)
     made = copy_case(user=request.user, document=document)
@@ -168,9 +170,9 @@ def case_import(request: HttpRequest) -> HttpResponse:
     return render(request, "training/case_import.html", {"form": form}, status=422 if form.errors else 200)
 
 
-def _ours(code: str) -> CaseDocument:
+def _ours(request: HttpRequest, code: str) -> CaseDocument:
     try:
-        return library_case(code).document
+        return library_case_of(request.user, code, timezone.now()).document
     except KeyError:
         raise Http404 from None
 

@@ -13,11 +13,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from training.access import course_view
+from training.access import course_view, opener_view
 from training.forms.courses import CopyForm, CourseDetailsForm, CourseForm
 from training.listing import own_rows, taught_rows
 from training.models import Course, Enrolment
-from training.policy import Permission, Role, grants
+from training.policy import Permission, Role, grants, may_open_courses
 from training.services import courses as service
 from training.services.people import leave_course
 from training.services.refusal import NotDone
@@ -35,12 +35,13 @@ def courses(request: HttpRequest) -> HttpResponse:
         "rows": [row for row in rows if not row.course.archived],
         "archived": [row for row in rows if row.course.archived],
         "teaches": any(grants(row.role, Permission.TEACH) for row in rows),
+        "may_open": may_open_courses(request.user),
     }
     return render(request, "training/course_list.html", context)
 
 
 @page
-@login_required
+@opener_view
 def course_new(request: HttpRequest) -> HttpResponse:
     """A new course; whoever teaches has an account, so that the course is not lost with a browser."""
     if not request.user.email:
@@ -88,7 +89,7 @@ def course_details(request: HttpRequest, enrolment: Enrolment) -> HttpResponse:
         request,
         "training/course_details.html",
         enrolment,
-        {"form": form, "copying": CopyForm()},
+        {"form": form, "copying": CopyForm() if may_open_courses(request.user) else None},
         tab="details",
         status=422 if form.errors else 200,
     )
@@ -114,6 +115,7 @@ def course_code(request: HttpRequest, enrolment: Enrolment) -> HttpResponse:
 
 
 @require_POST
+@opener_view
 @course_view(Permission.MANAGE)
 def course_copy(request: HttpRequest, enrolment: Enrolment) -> HttpResponse:
     """The course for the next term, its assignments moved to the first day that was given."""
