@@ -85,7 +85,8 @@ def student_view(view: View) -> View:
 
 def submission_view(view: View) -> View:
     """Calls the view with `submission`, one that this user may see, and `enrolment`, their place in its course, in
-    place of `submission_id`. Signed out: to the sign-in page. Whatever else: 404.
+    place of `submission_id`. Signed out: to the sign-in page. Whatever else: 404. Those who teach come to one that was
+    withdrawn, too.
 
     The submission carries the number of its `last_edit`: taken before the rest is read, that is where a page begins to
     ask for what changed since.
@@ -96,8 +97,7 @@ def submission_view(view: View) -> View:
     def resolved(request: HttpRequest, submission_id: UUID, *args: Any, **kwargs: Any) -> HttpResponse:
         mine = Enrolment.objects.current().filter(user=request.user).select_related("course")
         enrolment = get_object_or_404(mine, course__assignments__submissions=submission_id)
-        teaches = grants(enrolment.role, Permission.TEACH)
-        seen = Submission.objects.standing() if teaches else Submission.objects.of(request.user)
+        seen = Submission.objects.visible_to(request.user)
         edits = Edit.objects.filter(subject_kind=REVIEW, subject_id=OuterRef("pk")).order_by("-id")
         seen = (
             seen.light()

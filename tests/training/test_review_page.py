@@ -18,6 +18,7 @@ from tests.training.handing_in import alone, commented, decided, handed_in, said
 from training import reading
 from training.models import Addressed, Highlight, Review, ReviewComment, ReviewPlace, Score, StrategyMark
 from training.services.preparing import open_worksheet
+from training.services.submitting import withdraw
 
 BUTTONS = re.compile('name="do" value="(?:save|comment|release|hold)')
 
@@ -315,10 +316,24 @@ def test_an_earlier_round_and_a_course_in_the_archive_are_only_read(room, rounds
     assert client.post(at(second), {"do": "release"}).status_code == 403
 
 
-def test_what_was_withdrawn_is_gone(room, work):
-    type(work).objects.update(withdrawn_at=timezone.now())
-    assert room.client("trainer").get(at(work)).status_code == 404
-    assert said(work, room.people["trainer"], "review", summary="x").code == "not_found"
+def test_of_what_was_withdrawn_meanwhile_those_who_teach_are_told_and_keep_their_words(room, assignment, work):
+    """The student takes it back while the trainer writes the first comment."""
+    client, student = room.client("trainer"), room.place("student")
+    assert client.get(at(work)).status_code == 200
+    withdraw(assignment=assignment, enrolment=student, now=timezone.now())
+    typed = {"new|goals": "Which <year>?", "review|summary": "Calm", "review|verdict": "returned"}
+    answer = client.post(at(work), typed)
+    assert answer.status_code == 410
+    page = text(answer)
+    assert "Withdrawn by the student" in page and "Which &lt;year&gt;?" in page and "Calm" in page
+    assert "92,000" not in page and not BUTTONS.search(page)
+    refused = said(work, room.people["trainer"], "review", summary="x")
+    assert refused.code == "locked" and "withdrawn" in refused.message
+    assert not Review.objects.exists() and not ReviewComment.objects.exists()
+    anew = handed_in(assignment, student, "93,000")
+    page = text(client.get(at(work)))
+    assert at(anew) in page and "What you had written" not in page
+    assert room.client("student").get(at(work)).status_code == 404
 
 
 def queries(client, path: str) -> int:

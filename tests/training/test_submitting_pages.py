@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import uuid
 from datetime import timedelta
 
 import pytest
@@ -341,3 +342,30 @@ def test_lists_take_as_many_queries_for_three_as_for_one(room, name, who, pinned
             assert client.get(path).status_code == 200
         counts.append(len(captured))
     assert counts == [pinned, pinned]
+
+
+BEGUN = [
+    ("review", {"summary": "Calm"}),
+    ("review", {"verdict": "accepted"}),
+    ("score:goals", {"level": 2}),
+    ("comment", {"item": "goals", "text": "Which year?"}),
+]
+
+
+@pytest.mark.parametrize(("kind", "fields"), BEGUN, ids=lambda part: "")
+def test_what_a_trainer_has_begun_to_read_stays(room, prepared, kind, fields):
+    """Whatever was said of it first; and a review that is to be released later stays with it."""
+    submission = handed_in(prepared, room.place("student"))
+    assert at("withdraw", room, prepared) in shown(room, "student", prepared)
+    target = f"comment:{uuid.uuid4()}" if kind == "comment" else kind
+    assert said(submission, room.people["trainer"], target, **fields).saved
+    page = shown(room, "student", prepared)
+    assert at("withdraw", room, prepared) not in page and "has begun to read it" in page
+    assert not any(str(told) in page for told in ("Which year?", "Calm", "Accepted"))
+    page = post(room, "student", "withdraw", prepared)
+    assert stage(page) == "handed_in" and "has begun to read it" in page
+    if "verdict" in fields:
+        assert release(submissions=[submission], at=later(5)) == (1, 0)
+        post(room, "student", "withdraw", prepared)
+    assert Submission.objects.standing().get() == submission
+    assert room.client("trainer").get(reverse("submission", args=[submission.pk])).status_code == 200

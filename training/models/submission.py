@@ -43,8 +43,9 @@ class SubmissionQuerySet(models.QuerySet["Submission"]):
         return self.standing().filter(Exists(_mine(user)))
 
     def visible_to(self, user: User) -> SubmissionQuerySet:
-        """Where every page of a submission starts from."""
-        return self.standing().filter(_taught_by(user) | Exists(_mine(user)))
+        """Where every page of a submission starts from. One that was withdrawn is there for those who teach, who may be
+        writing about it, so that they are told."""
+        return self.filter(_taught_by(user) | Q(Exists(_mine(user)), withdrawn_at=None))
 
     def light(self) -> SubmissionQuerySet:
         """Without the documents, for lists."""

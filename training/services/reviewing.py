@@ -38,11 +38,17 @@ REVIEW = "review"
 def _refuses(submission: Submission, user: User, target: Target) -> Refusal | None:
     """Who teaches in the course may write in the review of a team's last round, released or not. What was said of an
     earlier one stays as it was, because the students have gone on from it; what became of a comment is said in the
-    review of the later round. Their own answers students give and change in any round."""
+    review of the later round. Their own answers students give and change in any round. Nothing can be said of a round
+    that was withdrawn."""
     course = submission.assignment.course
     mine = Enrolment.objects.current().filter(user=user, course=course).first()
     if mine is None or not grants(mine.role, target.permission):
         return "forbidden", _("You may read this review, but not change it.")
+    if submission.withdrawn_at:
+        return (
+            "locked",
+            _("The student has withdrawn this round. Copy what you have written, for what is handed in next."),
+        )
     if course.archived:
         return "locked", _("This course is in the archive: it can only be read.")
     if target.permission == Permission.TEACH and submission.is_followed():

@@ -9,43 +9,47 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 from django.utils.translation import gettext as _
 
 from quadrants.catalogue import CATALOGUE, Item
 from quadrants.document import WorksheetDocument
 from quadrants.interchange import to_json
 from quadrants.loading import load_document
-from quadrants.models import Worksheet
+from quadrants.models import Edit, Worksheet
 from quadrants.quick import QUICK
 from training.deadlines import Deadline
 from training.models import Assignment, Enrolment, Extension, Submission, SubmittedItem, Team, TeamMember
 from training.rounds import State, latest, progress_of
 from training.services.refusal import NotDone
+from training.services.reviewing import REVIEW
 
 
 @dataclass(frozen=True, kw_only=True)
 class Round:
     """Where a team stands with an assignment: the `number` of the round that it is in, until when that counts, and what
-    it has handed in: in this round (`submission`, None while it prepares) and before (`last`). `done` when the last one
-    was accepted."""
+    it has handed in: in this round (`submission`, None while it prepares) and before (`last`). `read` when somebody who
+    teaches has begun a review of it, `done` when the last one was accepted."""
 
     number: int
     deadline: Deadline
     submission: Submission | None = None
     last: Submission | None = None
+    read: bool = False
     done: bool = False
 
     def may_submit(self, now: datetime) -> bool:
         return not self.done and self.submission is None and self.deadline.standing(now).counts
 
     def may_withdraw(self, now: datetime) -> bool:
-        return self.submission is not None and not self.done and self.deadline.may_withdraw(now)
+        """Until it is due, and as long as no review would be lost with it."""
+        return self.submission is not None and not (self.done or self.read) and self.deadline.may_withdraw(now)
 
 
 def current_round(assignment: Assignment, team: Team, now: datetime) -> Round:
     """The round that a team is in. In two queries."""
-    last, first = latest(team.submissions.all()).first(), deadline_of(assignment, team)
+    said = Edit.objects.filter(subject_kind=REVIEW, subject_id=OuterRef("pk"))
+    last, first = latest(team.submissions.all()).annotate(read=Exists(said)).first(), deadline_of(assignment, team)
     if last is None:
         return Round(number=1, deadline=first)
     progress = progress_of(last, first.due_at, now)
@@ -55,6 +59,7 @@ def current_round(assignment: Assignment, team: Team, now: datetime) -> Round:
         deadline=first if progress.round == 1 else again,
         submission=None if progress.state == State.RETURNED else last,
         last=last,
+        read=last.read,
         done=progress.state == State.ACCEPTED,
     )
 
@@ -119,10 +124,15 @@ def submit(*, assignment: Assignment, enrolment: Enrolment, now: datetime) -> Su
 
 @transaction.atomic
 def withdraw(*, assignment: Assignment, enrolment: Enrolment, now: datetime) -> None:
-    """Takes back what was handed in this round, until it is due."""
-    now_in = current_round(assignment, _team(assignment, enrolment), now)
+    """Takes back what was handed in this round, until it is due or somebody who teaches has begun to review it."""
+    team = _team(assignment, enrolment)
+    # What is being said of it just now comes before, or not at all.
+    list(team.submissions.standing().select_for_update().values_list("pk"))
+    now_in = current_round(assignment, team, now)
     if now_in.submission is None:
         raise NotDone(_("There is nothing to withdraw."))
+    if now_in.read:
+        raise NotDone(_("Your trainer has begun to read it, so it stays. Change it in the next round."))
     if not now_in.may_withdraw(now):
         raise NotDone(_("It was due already: what you handed in stays."))
     Submission.objects.filter(pk=now_in.submission.pk).update(withdrawn_at=now)

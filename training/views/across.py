@@ -148,6 +148,8 @@ def _done(request: HttpRequest, enrolment: Enrolment, assignment: Assignment, it
     prompt = _prompt_of(assignment, item, form)
     if prompt is None:
         messages.error(request, _("This was handed in anew, or taken back. Here is what stands now."))
+        if text := form.cleaned_data.get("text"):
+            messages.error(request, _("What you wrote is not saved: %(text)s") % {"text": text})
         return _back(request)
     outcome = _saved(request, item, prompt, form)
     if outcome.saved:

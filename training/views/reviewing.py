@@ -46,6 +46,8 @@ def submission(request: HttpRequest, enrolment: Enrolment, submission: Submissio
         return feedback(request, enrolment, submission)
     # All moments on the page, shown or typed, are by the clock of the course.
     with timezone.override(enrolment.course.zone):
+        if submission.withdrawn_at:
+            return _withdrawn(request, enrolment, submission)
         return _review(request, enrolment, submission)
 
 
@@ -81,6 +83,23 @@ def _review(request: HttpRequest, enrolment: Enrolment, submission: Submission) 
     status = 422 if saved.problems else 200
     template = "training/review_part.html" if _is_part(request) else "training/review.html"
     return course_page(request, template, enrolment, context, tab="review", status=status)
+
+
+def _withdrawn(request: HttpRequest, enrolment: Enrolment, submission: Submission) -> HttpResponse:
+    """Says that it is gone, and shows what somebody has written about it meanwhile."""
+    standing = submission.team.submissions.standing().filter(round=submission.round)
+    context = {
+        "assignment": submission.assignment,
+        "submission": submission,
+        "names": listed(one.name for one in members_of([submission.pk])[submission.pk]),
+        "instead": standing.values_list("pk", flat=True).first(),
+        "texts": [text for name, text in request.POST.items() if _is_writing(name) and text.strip()],
+    }
+    return course_page(request, "training/withdrawn.html", enrolment, context, tab="review", status=410)
+
+
+def _is_writing(control: str) -> bool:
+    return control.startswith(f"{NEW}|") or control.endswith(("|text", "|summary"))
 
 
 def _is_part(request: HttpRequest) -> bool:
