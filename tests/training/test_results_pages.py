@@ -233,6 +233,22 @@ def test_one_side_enters_the_other_confirms(room):
     assert "confirmed by all" in text(buyer.get(page))
 
 
+def test_who_has_not_ranked_is_warned_before_the_result_closes_the_orders(room, sides):
+    """One order of two is not enough; the side that has said both reads nothing of it."""
+    assignment = at_one_table(room)
+    here, client = at("outcome", room, assignment), room.client("other")
+    warned = "Once all have confirmed the result, the orders are closed."
+    assert warned in text(room.client("student").get(here))
+    entered(assignment, sides[0])
+    for count, role in enumerate(("seller", "buyer")):
+        page = text(client.get(here))
+        assert page.index(warned) < page.index('value="confirm"') and at("ranking", room, assignment) in page, count
+        client.post(at("ranking", room, assignment), {"role": role, "issues": ISSUES, "do": "save"})
+    assert warned not in text(client.get(here))
+    client.post(here, {"do": "confirm", "version": "1"})
+    assert warned not in text(room.client("student").get(here))
+
+
 @pytest.mark.parametrize(
     ("said", "message"),
     [

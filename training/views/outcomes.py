@@ -156,6 +156,7 @@ def outcome(request: HttpRequest, enrolment: Enrolment, assignment: Assignment) 
         "mine": mine,
         "may_confirm": mine in table.waits_for and not enrolment.course.archived,
         "may_rank": assignment.can_be_ranked(now),
+        "unranked": service.ranking_is_open(assignment, table, now) and len(mine.orders) < len(table.sides),
         "open": service.outcome_is_open(assignment, now),
         "totals": [(side.role, table.points(side.role.code)) for side in table.sides] if revealed else [],
     }
