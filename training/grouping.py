@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import random
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -59,10 +59,16 @@ class Rules:
         return len(self.roles) * self.size
 
 
-def placed(people: Sequence[Person], rules: Rules, seed: int, kept: Mapping[int, Place]) -> dict[int, Place]:
+def placed(
+    people: Sequence[Person],
+    rules: Rules,
+    seed: int,
+    kept: Mapping[int, Place],
+    closed: Collection[Place] = frozenset(),
+) -> dict[int, Place]:
     """A place for each of `people` beside those that are `kept`: gaps at their tables are filled first, then new tables
-    are laid, then the rest is dealt with as the rules say."""
-    return _Placing(people, rules, seed, kept).all()
+    are laid, then the rest is dealt with as the rules say. Nobody joins those at the `closed` places."""
+    return _Placing(people, rules, seed, kept, closed).all()
 
 
 def broken_tables(places: Mapping[int, Place], roles: Sequence[str], least: int = 1) -> set[int]:
@@ -79,6 +85,7 @@ class _Placing:
     rules: Rules
     seed: int
     kept: Mapping[int, Place]
+    closed: Collection[Place]
     found: dict[int, Place] = field(default_factory=dict)
 
     def all(self) -> dict[int, Place]:
@@ -98,7 +105,7 @@ class _Placing:
             for table in sorted({place.table for place in self.crowd}):
                 for role in self.rules.roles:
                     place = Place(table, role)
-                    if self.crowd[place] < wanted:
+                    if self.crowd[place] < wanted and place not in self.closed:
                         self._seat_somebody(place)
 
     def _lay_tables(self) -> None:
@@ -141,7 +148,8 @@ class _Placing:
         for place, count in self.crowd.items():
             tables[place.table] += count
             by_role[place.role] += count
-        free = [Place(table, role) for table in tables for role in roles if role in self.rules.roles]
+        known = [Place(table, role) for table in tables for role in roles if role in self.rules.roles]
+        free = [place for place in known if place not in self.closed]
         draw = {place: self.chance.random() for place in free}
         return min(free, key=lambda at: (self.crowd[at], tables[at.table], by_role[at.role], draw[at]), default=None)
 

@@ -4,7 +4,7 @@ fixed number of queries."""
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
@@ -37,9 +37,8 @@ from training.results import total
 from training.rubric import total as rubric_total
 
 Orders = Mapping[str, tuple[str, ...]]
-# A table of an assignment.
-Place = tuple[UUID, int]
 NOBODY: Mapping[UUID, Any] = {}
+OF_TEAMS = Outcome.teams.through.objects
 
 
 class Entered(TextChoices):
@@ -90,7 +89,8 @@ class Look:
 
 @dataclass(frozen=True, kw_only=True)
 class Table:
-    """Who negotiated with whom, in the order of the roles, and what came of it."""
+    """Who negotiated with whom, in the order of the roles, and what came of it. Number 0: they do not sit at one table
+    any more, or not alone."""
 
     number: int
     case: CaseDocument
@@ -149,10 +149,13 @@ class Table:
 
 
 def tables_of(assignment: Assignment, now: datetime) -> list[Table]:
-    """All tables, for those who teach: with every ranking and what was prepared."""
+    """All tables, for those who teach: with every ranking and what was prepared. Last those of an outcome whose people
+    have been parted."""
     members = TeamMember.objects.present().filter(assignment=assignment).exclude(team__table=SITS_OUT)
     rankings = Ranking.objects.filter(team__assignment=assignment)
-    return _tables(assignment, members, assignment.outcomes.all(), rankings, _prepared(assignment, now))
+    outcomes, prepared = assignment.outcomes.all(), _prepared(assignment, now)
+    seated = _tables(assignment, members, outcomes, rankings, prepared)
+    return seated + _parted(assignment, [one for one in outcomes if not one.table], rankings, prepared)
 
 
 def table_of(assignment: Assignment, team: Team, now: datetime) -> Table | None:
@@ -174,29 +177,60 @@ def table_numbered(assignment: Assignment, number: int) -> Table | None:
 
 
 def confirmed_for(members: QuerySet[TeamMember], assignments: Iterable[Assignment]) -> dict[UUID, Table]:
-    """The tables at which these members of several assignments sit and whose outcome is confirmed, by each team that
-    sits there; without people, rankings and what was prepared. In three queries."""
+    """The tables of these members of several assignments whose outcome is confirmed, by each team that the outcome
+    belongs to; of two the newer one. Without people, rankings and what was prepared; in three queries."""
     cases = {one.pk: one.document for one in assignments}
-    here = {"assignment": OuterRef("assignment"), "table": OuterRef("table")}
-    theirs = Team.objects.filter(members__in=members, **here)
+    theirs = OF_TEAMS.filter(outcome=OuterRef("pk"), team__members__in=members)
     outcomes = Outcome.objects.filter(Exists(theirs), assignment__in=cases)
-    confirmed = _confirmed(outcomes)
-    present = TeamMember.objects.present().filter(team=OuterRef("pk"))
-    teams: dict[Place, list[Team]] = defaultdict(list)
-    for team in Team.objects.filter(Exists(present), Exists(outcomes.filter(**here))):
-        teams[team.assignment_id, team.table].append(team)
+    confirmed, teams = _confirmed(outcomes), _teams(outcomes)
     tables = (
         Table(
             number=outcome.table,
             case=case,
-            sides=_sides(case, teams[outcome.assignment_id, outcome.table]),
+            sides=_sides(case, teams[outcome.pk]),
             outcome=outcome,
-            confirmed=frozenset(confirmed[outcome.assignment_id, outcome.table]),
+            confirmed=frozenset(confirmed[outcome.pk]),
         )
-        for outcome in outcomes
+        for outcome in outcomes.order_by("entered_at", "pk")
         if (case := cases[outcome.assignment_id])
     )
     return {side.team.pk: table for table in tables if table.entered == Entered.CONFIRMED for side in table.sides}
+
+
+def _parted(
+    assignment: Assignment,
+    parted: Collection[Outcome],
+    rankings: QuerySet[Ranking],
+    prepared: Mapping[UUID, Prepared],
+) -> list[Table]:
+    """What was agreed by teams that do not sit together now, each as a table without a number."""
+    case = assignment.document
+    if case is None or not parted:
+        return []
+    confirmed, teams, orders = _confirmed(parted), _teams(parted), _orders(case, rankings)
+    people: dict[UUID, list[Enrolment]] = defaultdict(list)
+    members = TeamMember.objects.current().filter(team__outcomes__in=parted).distinct()
+    for member in members.select_related("enrolment").order_by("enrolment__name_key"):
+        people[member.team_id].append(member.enrolment)
+    return [
+        Table(
+            number=SITS_OUT,
+            case=case,
+            sides=_sides(case, teams[outcome.pk], people, orders, prepared),
+            outcome=outcome,
+            confirmed=frozenset(confirmed[outcome.pk]),
+        )
+        for outcome in parted
+    ]
+
+
+def _teams(outcomes: Collection[Outcome] | QuerySet[Outcome]) -> dict[int, list[Team]]:
+    """The teams that each outcome belongs to, of those that somebody is in."""
+    found: dict[int, list[Team]] = defaultdict(list)
+    somebody = TeamMember.objects.current().filter(team=OuterRef("team"))
+    for row in OF_TEAMS.filter(Exists(somebody), outcome__in=outcomes).select_related("team"):
+        found[row.outcome_id].append(row.team)
+    return found
 
 
 def _tables(
@@ -210,7 +244,7 @@ def _tables(
     case = assignment.document
     if case is None:
         return []
-    results = {outcome.table: outcome for outcome in outcomes}
+    results = {outcome.table: outcome for outcome in outcomes if outcome.table}
     confirmed = _confirmed(outcomes)
     orders = _orders(case, rankings)
     people: dict[UUID, list[Enrolment]] = defaultdict(list)
@@ -223,8 +257,8 @@ def _tables(
             number=number,
             case=case,
             sides=_sides(case, teams[number].values(), people, orders, prepared),
-            outcome=results.get(number),
-            confirmed=frozenset(confirmed[assignment.pk, number]),
+            outcome=(outcome := results.get(number)),
+            confirmed=frozenset(confirmed[outcome.pk] if outcome else ()),
         )
         for number in sorted(teams.keys() | results.keys())
     ]
@@ -252,11 +286,12 @@ def _sides(
     )
 
 
-def _confirmed(outcomes: QuerySet[Outcome]) -> dict[Place, set[UUID]]:
-    found: dict[Place, set[UUID]] = defaultdict(set)
+def _confirmed(outcomes: Collection[Outcome] | QuerySet[Outcome]) -> dict[int, set[UUID]]:
+    """The teams that have confirmed each outcome."""
+    found: dict[int, set[UUID]] = defaultdict(set)
     confirmations = Confirmation.objects.filter(outcome__in=outcomes)
-    for assignment, table, team in confirmations.values_list("outcome__assignment", "outcome__table", "team"):
-        found[assignment, table].add(team)
+    for outcome, team in confirmations.values_list("outcome", "team"):
+        found[outcome].add(team)
     return found
 
 

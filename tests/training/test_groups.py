@@ -173,9 +173,18 @@ def test_who_leaves_the_course_loses_the_worksheet_of_the_team_and_keeps_the_own
     grouping.place_the_rest(assignment=alone, odd=Odd.BYE, seed=1)
     assert seated(alone)[newcomer.name] == BUYER and opened(alone, newcomer) != own
     people.take_back(enrolment=two[0])
-    assert opened(alone, room.place("student")) == own
-    with pytest.raises(NotDone):
-        opened(team, room.place("student"))
+    assert opened(alone, room.place("student")) == own and seated(alone)["Student"] == Place(0, "buyer")
+    assert opened(team, room.place("student")) == shared
+    assert members(shared) == {"Other": "owner", "Student": "editor"}
+
+
+def test_the_place_of_who_left_is_kept_as_long_as_nobody_needs_it(room, two):
+    assignment = assigned(room.course)
+    put(assignment, {two[0]: BUYER, two[1]: SELLER})
+    sheet = opened(assignment, two[0])
+    people.leave_course(enrolment=two[0])
+    people.take_back(enrolment=two[0])
+    assert seated(assignment)["Student"] == BUYER and opened(assignment, room.place("student")) == sheet
 
 
 def test_who_becomes_an_assistant_leaves_the_team(room, two):
@@ -202,5 +211,5 @@ def test_dealing_takes_as_many_queries_for_a_large_class(room, count, django_ass
     assignment = assigned(room.course, briefs_at=later())
     enrol(room.course, count)
     # Four of them because rows are written in portions.
-    with django_assert_max_num_queries(18 if count > 100 else 14):
+    with django_assert_max_num_queries(20 if count > 100 else 16):
         grouping.place_the_rest(assignment=assignment, odd=Odd.DOUBLED, seed=1)

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from django.db import models
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from training.grouping import SITS_OUT
 from training.models.assignment import Assignment, Team
 
 NOTE_LENGTH = 2000
@@ -29,12 +31,15 @@ class Ranking(models.Model):
 class Outcome(models.Model):
     """What the teams of one table agreed on, entered by one of them and confirmed by the others.
 
+    It is theirs, wherever they sit: `table` is where they sit together now and with nobody else (`services.seating`
+    sees to that), 0 while there is no such table.
     `values` are what was agreed by the code of each issue; an issue that is absent was left open. Without agreement
     `agreed` is false. Any change takes the confirmations back. `version` tells who confirms what they have seen.
     """
 
     assignment = models.ForeignKey(Assignment, on_delete=models.CASCADE, related_name="outcomes")
-    table = models.PositiveIntegerField()
+    teams = models.ManyToManyField(Team, related_name="outcomes")
+    table = models.PositiveIntegerField(default=SITS_OUT)
     agreed = models.BooleanField(_("Agreed"), default=True)
     values = models.JSONField(default=dict)
     note = models.TextField(_("How it came about"), blank=True)
@@ -43,7 +48,11 @@ class Outcome(models.Model):
     version = models.PositiveIntegerField(default=1)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["assignment", "table"], name="one_outcome_per_table")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["assignment", "table"], condition=~Q(table=SITS_OUT), name="one_outcome_per_table"
+            )
+        ]
 
     def __str__(self) -> str:
         return f"{self.assignment_id} {self.table}"

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.utils.translation import gettext as _
 
+from training.grouping import SITS_OUT
 from training.models import Assignment, Confirmation, Outcome, Ranking, Team
 from training.outcomes import Entered, Table
 from training.services.refusal import NotDone
@@ -52,7 +53,10 @@ def enter(
     others have confirmed; who enters the very same as stands there confirms it. `version` is that of the outcome that
     was looked at, 0 for none: `Changed` where another one stands by now."""
     _check(assignment, team, now)
-    standing = _locked(assignment, table)
+    teams = _locked_teams(assignment, table)
+    standing = _standing(assignment, table)
+    if standing is None and not teams:
+        raise NotDone(_("Nobody sits at this table any more."))
     if standing and _is_the_same(standing, version, agreed, values, note):
         if team:
             _confirm(standing, team, now)
@@ -62,7 +66,9 @@ def enter(
     outcome = standing or Outcome(assignment=assignment, table=table, version=0)
     outcome.agreed, outcome.values, outcome.note = agreed, dict(values), note
     outcome.entered_by, outcome.entered_at, outcome.version = team, now, outcome.version + 1
-    _write(outcome)
+    outcome.save()
+    if standing is None:
+        outcome.teams.set(teams)
     outcome.confirmations.all().delete()
 
 
@@ -71,7 +77,8 @@ def confirm(*, assignment: Assignment, team: Team, version: int, now: datetime) 
     """A team says that the outcome of its table is right: the one of this version, which it has seen."""
     if assignment.course.archived or not assignment.issues_are_out(now):
         raise NotDone(_("Nothing can be confirmed now."))
-    standing = _locked(assignment, team.table)
+    _locked_teams(assignment, team.table)
+    standing = _standing(assignment, team.table)
     if standing is None or standing.version != version:
         raise Changed(_("Somebody has changed it meanwhile. Look at it again, then confirm."))
     _confirm(standing, team, now)
@@ -99,10 +106,14 @@ def _check(assignment: Assignment, team: Team | None, now: datetime) -> None:
         raise NotDone(_("Results are not open now. Your trainer can still correct them."))
 
 
-def _locked(assignment: Assignment, table: int) -> Outcome | None:
-    """The outcome of a table; whoever else of that table writes it waits."""
-    list(assignment.teams.select_for_update().filter(table=table).values_list("pk"))
-    return Outcome.objects.select_for_update().filter(assignment=assignment, table=table).first()
+def _locked_teams(assignment: Assignment, table: int) -> list[Team]:
+    """The teams of a table; whoever else of that table writes its outcome waits."""
+    return list(assignment.teams.select_for_update().filter(table=table).exclude(table=SITS_OUT))
+
+
+def _standing(assignment: Assignment, table: int) -> Outcome | None:
+    here = Outcome.objects.select_for_update().filter(assignment=assignment, table=table)
+    return here.exclude(table=SITS_OUT).first()
 
 
 def _is_the_same(standing: Outcome, version: int, agreed: bool, values: Mapping[str, str], note: str) -> bool:
@@ -114,12 +125,3 @@ def _is_the_same(standing: Outcome, version: int, agreed: bool, values: Mapping[
 def _confirm(outcome: Outcome, team: Team, now: datetime) -> None:
     if outcome.entered_by_id != team.pk:
         Confirmation.objects.get_or_create(outcome=outcome, team=team, defaults={"at": now})
-
-
-def _write(outcome: Outcome) -> None:
-    """Where nobody sits any more there is no team to wait at, so two who teach can be the first at once."""
-    try:
-        with transaction.atomic():
-            outcome.save()
-    except IntegrityError:
-        raise Changed(_("Somebody has entered something else meanwhile. Look at both, then save again.")) from None

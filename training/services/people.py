@@ -14,7 +14,7 @@ from training import pins
 from training.models import Course, Enrolment, Submission, Team, TeamMember
 from training.models.course import name_key
 from training.policy import Role
-from training.services.grouping import hand_over_places, leave_groups
+from training.services.grouping import come_back, hand_over_places, leave_groups
 from training.services.refusal import NotDone
 
 if TYPE_CHECKING:
@@ -34,8 +34,8 @@ def change_person(*, enrolment: Enrolment, name: str, email: str, section: str, 
         _keep_a_trainer(course, enrolment)
     enrolment.name, enrolment.email, enrolment.section, enrolment.role = name, email, section, role
     enrolment.save()
-    if role != Role.STUDENT:
-        leave_groups(enrolment=enrolment)
+    if enrolment.current:
+        (come_back if role == Role.STUDENT else leave_groups)(enrolment=enrolment)
 
 
 @transaction.atomic
@@ -47,9 +47,12 @@ def leave_course(*, enrolment: Enrolment) -> None:
     Enrolment.objects.filter(pk=enrolment.pk, left_at=None).update(left_at=timezone.now())
 
 
+@transaction.atomic
 def take_back(*, enrolment: Enrolment) -> None:
-    """Lets somebody who left in again."""
+    """Lets somebody who left in again, to the places and teams that are still theirs."""
     Enrolment.objects.filter(pk=enrolment.pk).update(left_at=None)
+    if enrolment.role == Role.STUDENT:
+        come_back(enrolment=enrolment)
 
 
 def give_new_pins(*, enrolments: Iterable[Enrolment]) -> list[tuple[Enrolment, str]]:

@@ -17,6 +17,7 @@ from training.models import Course, Enrolment
 from training.models.course import name_key
 from training.policy import Role
 from training.roster import Row
+from training.services.grouping import come_back
 
 
 class Fate(TextChoices):
@@ -61,9 +62,12 @@ def take_in(*, course: Course, rows: Sequence[Row]) -> tuple[list[Line], list[tu
 
 
 def _change(enrolment: Enrolment, row: Row) -> None:
+    back = not enrolment.current
     enrolment.name, enrolment.left_at = row.name, None
     enrolment.email, enrolment.section = row.email or enrolment.email, row.section or enrolment.section
     enrolment.save()
+    if back:
+        come_back(enrolment=enrolment)
 
 
 def _open_seats(course: Course, rows: Sequence[Row]) -> list[tuple[Enrolment, str]]:
