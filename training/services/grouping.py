@@ -98,19 +98,19 @@ def hand_over_places(*, doubled: Enrolment, into: Enrolment) -> None:
         other = into.team_members.select_related("team__worksheet", "enrolment__user").get(
             assignment=member.assignment_id
         )
-        _give_up_place(other if _has_handed_in(member) and not _has_handed_in(other) else member)
+        _give_up_place(other if _has_work(member) and not _has_work(other) else member)
     doubled.team_members.update(enrolment=into)
     doubled.extensions.exclude(assignment__in=into.extensions.values("assignment")).update(enrolment=into)
 
 
-def _has_handed_in(member: TeamMember) -> bool:
-    return member.team.submissions.exists()
+def _has_work(member: TeamMember) -> bool:
+    return member.team.submissions.exists() or member.team.outcomes.exists()
 
 
 def _give_up_place(member: TeamMember) -> None:
     """Takes somebody off a team, which goes when nobody is left; `NotDone` where work was handed in from it alone."""
     alone = not member.team.members.exclude(pk=member.pk).exists()
-    if alone and _has_handed_in(member):
+    if alone and _has_work(member):
         raise NotDone(_("Work was handed in from both places. Let one of them leave the course instead."))
     if member.team.worksheet:
         let_out(worksheet=member.team.worksheet, user=member.enrolment.user)
