@@ -25,6 +25,7 @@ from accounts.adapter import has_no_email
 from accounts.forms import DeleteAccountForm, DemoForm, EmailForm, LanguageForm, PersonForm, StartForm
 from accounts.middleware import TIME_ZONE_COOKIE, known_time_zones
 from accounts.models import User
+from quadrants.interchange import from_json
 from quadrants.services import demo
 from quadrants.services.worksheets import create_worksheet
 from training.services import demo as course_demo
@@ -41,13 +42,21 @@ DEMO_ACCOUNTS = {
 GUEST_SESSION = int(services.GUEST_IDLE.total_seconds())
 
 
-@require_POST
+def home_page(request: HttpRequest, *, typed: str = "", refused: str = "") -> HttpResponse:
+    """What this is, for someone who has never seen it; with what was `typed` there, and why it is `refused`."""
+    example = from_json(demo.read_finished(request.LANGUAGE_CODE))
+    context = {"example": example, "strategies_url": reverse("strategies"), "typed": typed, "refused": refused}
+    return render(request, "home.html", context, status=422 if refused else 200)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
 def start(request: HttpRequest) -> HttpResponse:
     """*Start now*: a quick worksheet to write on at once; whoever is not signed in becomes a guest of this browser."""
+    if request.method != "POST":  # somebody who switches the language of a refusal
+        return redirect("home")
     form = StartForm(request.POST)
     if not form.is_valid():
-        messages.error(request, " ".join(form.errors["title"]))
-        return redirect("home")
+        return home_page(request, typed=request.POST.get("title", ""), refused=" ".join(form.errors["title"]))
     if not request.user.is_authenticated:
         if not ratelimit.consume(request, action="start"):
             return render(request, "429.html", status=429)

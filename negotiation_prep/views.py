@@ -10,16 +10,14 @@ from django.db.migrations.executor import MigrationExecutor
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 from django.views import defaults
 from django.views.decorators.http import require_safe
 
 from accounts.middleware import language_of_browser
+from accounts.views import home_page
 from negotiation_prep.kept_posts import holds_writing, shown_again
-from quadrants.interchange import from_json
-from quadrants.services.demo import read_finished
 from quadrants.sheet import PRESS
 from quadrants.views.edits import database_refusal, refused
 
@@ -31,8 +29,7 @@ def home(request: HttpRequest) -> HttpResponse:
     """What this is, for someone who has never seen it; signed in, it goes to the worksheets."""
     if request.user.is_authenticated and not request.user.is_guest:
         return redirect("worksheets")
-    example = from_json(read_finished(request.LANGUAGE_CODE))
-    return render(request, "home.html", {"example": example, "strategies_url": reverse("strategies")})
+    return home_page(request)
 
 
 @require_safe

@@ -218,7 +218,7 @@ def _apply(log: _Log, target: Target, key: str) -> Outcome:
         return refused
     clash = _clash(log, target, row, before)
     if clash:
-        return _conflict(log.append(row.version, _sent(change, target, row), outcome=Logged.CONFLICT, clash=clash))
+        return _conflict(log.lost(row.version, _sent(change, target, row), Logged.CONFLICT, clash))
     if not creating and not _differs(change, target, row, before, deleted):
         return _saved(log.append(row.version, {}, outcome=Logged.EQUAL), change)
     return _write(log, target, row, before, creating)
@@ -231,7 +231,7 @@ def _gone(log: _Log, target: Target, row: Any, before: Mapping[str, Any]) -> Out
     if change.action == Action.CHANGE and not change.follows and _set_fields(change, target, row, False) is None:
         sent = _sent(change, target, row)
         if any(value != before[name] for name, value in sent.items()):
-            log.append(row.version, sent, outcome=Logged.GONE)
+            log.lost(row.version, sent, Logged.GONE)
     return refusal("gone")
 
 
@@ -366,6 +366,16 @@ class _Log:
             body_hash=self.change.body_hash,
             clash=clash,
         )
+
+    def lost(
+        self, version: int, fields: Mapping[str, Any], outcome: str, clash: Mapping[str, Any] | None = None
+    ) -> Edit:
+        """Stores a text that is not applied: once, however many pages ask for it until its writer has decided."""
+        sent = Edit.objects.filter(subject_id=self.subject.pk, target=self.change.target, user=self.user)
+        last = sent.order_by("-id").first()
+        if last and (last.outcome, last.version, last.fields, last.clash) == (outcome, version, fields, clash):
+            return last
+        return self.append(version, fields, outcome=outcome, clash=clash)
 
     def unseen(self, row: Any) -> frozenset[str]:
         """The fields that were changed after the version on which this change was made."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -17,7 +18,6 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from quadrants import interchange
 from quadrants.access import worksheet_view
 from quadrants.controls import in_words
-from quadrants.document import WorksheetDocument
 from quadrants.form import FormError, taken_back
 from quadrants.forms.pages import DetailsForm, HeaderForm, ImportForm, NewWorksheetForm, SearchForm
 from quadrants.listing import rows
@@ -132,7 +132,7 @@ def worksheet_details(request: HttpRequest, worksheet: Worksheet) -> HttpRespons
         form.add_error(None, [outcome.message, *outcome.fields.values()])
         if outcome.clash:
             clash = list(outcome.clash["theirs"])
-            show_clash(form, outcome, load_document(worksheet))
+            show_clash(form, outcome, worksheet)
     context = {
         "clash": " ".join(clash),
         "worksheet": worksheet,
@@ -144,22 +144,32 @@ def worksheet_details(request: HttpRequest, worksheet: Worksheet) -> HttpRespons
     return render(request, "quadrants/worksheet_details.html", context, status=422 if form.errors else 200)
 
 
-def show_clash(form: HeaderForm, outcome: saving.Outcome, document: WorksheetDocument) -> None:
-    """Says below each field what stands there now; sent once more, the button says which of both stays."""
+def show_clash(form: HeaderForm, outcome: saving.Outcome, worksheet: Worksheet) -> None:
+    """Says below each field what stands there now; sent once more, the button says which of both stays. What was not
+    touched shows what others have made of it."""
+    document, touched = load_document(worksheet), _touched(worksheet, form)
     for name, value in outcome.clash["theirs"].items():
         form.add_error(name, f"{_('It reads now:')} {in_words(form.fields[name], value, document)}")
-    form.data = {**form.data.dict(), "base": outcome.version}
+    untouched = {name: form[name].initial for name in form.fields if name not in touched}
+    form.data = {**form.data.dict(), **untouched, "base": outcome.version}
+
+
+def _touched(worksheet: Worksheet, form: HeaderForm) -> dict[str, Any]:
+    """What was changed on the page, as JSON values."""
+    base = form.cleaned_data["base"]
+    return form.changes(saving.fields_at(subject=worksheet, target="worksheet", version=base))
 
 
 def _save_details(request: HttpRequest, worksheet: Worksheet, form: DetailsForm) -> saving.Outcome | None:
-    base = form.cleaned_data["base"]
-    changes = form.changes(saving.fields_at(subject=worksheet, target="worksheet", version=base))
-    for name in request.POST.get("theirs", "").split():
-        changes.pop(name, None)
-    if not changes:
-        return None
-    change = saving.Change(target="worksheet", base=base, fields=changes)
-    return saving.save(subject_id=worksheet.pk, user=request.user, change=change)
+    """Saves what was changed on the page, but for the fields in which the text of others stays. What was written there
+    since is kept in the history: on a version older than theirs it cannot win."""
+    changes, saved = _touched(worksheet, form), None
+    given_up = {name: changes.pop(name) for name in request.POST.get("theirs", "").split() if name in changes}
+    for base, fields in ((0, given_up), (form.cleaned_data["base"], changes)):
+        if fields:
+            change = saving.Change(target="worksheet", base=base, fields=fields)
+            saved = saving.save(subject_id=worksheet.pk, user=request.user, change=change)
+    return saved if changes else None
 
 
 @require_POST

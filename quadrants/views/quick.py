@@ -71,7 +71,7 @@ def _answered(request: HttpRequest, worksheet: Worksheet, form: QuickForm) -> bo
         return True
     form.add_error(None, [outcome.message, *outcome.fields.values()])
     if outcome.clash:
-        show_clash(form, outcome, load_document(worksheet))
+        show_clash(form, outcome, worksheet)
     return False
 
 

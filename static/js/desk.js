@@ -196,9 +196,12 @@ export class Desk {
     this.entered = null;
   }
 
-  // Takes a step back; says whether that changes anything.
-  undo({ saver, target, version = 0, fields, restore }) {
+  // Takes a step back; says whether that changes anything. What waits for a decision is left alone: its text may stand
+  // nowhere else.
+  undo(step) {
+    const { saver, target, version = 0, fields, restore } = step;
     if (saver !== this.saver) return false;
+    if (saver.lines.get(target)?.trouble) return this.undecided(step);
     const [place] = placesOf(target), known = Number(place?.dataset.version ?? version);
     const here = place || restore || draftsOf(target).length;
     if (fields) {
@@ -215,6 +218,14 @@ export class Desk {
     if (!place || "position" in (fields ?? {}) || "prompt" in (fields ?? {})) this.fresh.behind = true;
     placesOf(target)[0]?.scrollIntoView({ block: "nearest" });
     say(here ? this.words.undone : this.words.undoneElsewhere);
+    return true;
+  }
+
+  undecided(step) {
+    this.note(step);
+    const note = placesOf(step.target)[0]?.querySelector("[data-problem]") ?? document.querySelector("[data-elsewhere]");
+    note.scrollIntoView({ block: "nearest" });
+    say(this.words.undecided);
     return true;
   }
 

@@ -10,7 +10,13 @@ if (form && !document.getElementById("words")) {
     if (place) place.textContent = refused || [...form.elements].some(changed) ? place.dataset.unsaved : "";
   };
   for (const name of ["input", "change"]) form.addEventListener(name, tell);
-  addEventListener("submit", () => { sending = true; });
+  // Without a network the browser would put a page of its own in place of this one, and what was typed would be gone.
+  form.addEventListener("submit", (event) => {
+    if (navigator.onLine || !place) return;
+    event.preventDefault();
+    place.textContent = place.dataset.offline;
+  });
+  addEventListener("submit", (event) => { sending = !event.defaultPrevented; });
   addEventListener("pageshow", () => { sending = false; tell(); });
   addEventListener("beforeunload", (event) => {
     if (!sending && [...form.elements].some(changed)) event.preventDefault();

@@ -154,6 +154,33 @@ def test_a_text_that_was_discarded_gives_its_field_back(writer):
     writer.complaints.clear()
 
 
+def test_the_key_to_undo_leaves_what_waits_for_a_decision(clashed):
+    type_on(clashed.page, " and words of later")
+    clashed.page.locator("h1").click()
+    clashed.page.keyboard.press("Control+z")
+    expect(clashed.page.locator("[data-live-status]")).to_have_text("Decide first what becomes of the text here.")
+    expect(clashed.page.locator("#summary")).to_have_value("mine and words of later")
+    clashed.problem.get_by_role("button", name="Take theirs").click()
+    expect(status(clashed.page)).to_have_text("Saved")
+    assert "and words of later" in history(clashed)
+
+
+def test_the_key_to_undo_leaves_what_cannot_be_saved(writer):
+    page = writer.open(f"{writer.board}items/standards/")
+    fill_summary("short")(page)
+    writer.saved()
+    page.locator("#summary").evaluate("field => field.removeAttribute('maxlength')")
+    fill_summary("long " * 100)(page)
+    expect(page.locator(".line-for-sheet [data-problem]")).to_be_visible()
+    page.locator("h1").click()
+    for _twice in range(2):
+        page.keyboard.press("Control+z")
+        expect(page.locator("[data-live-status]")).to_have_text("Decide first what becomes of the text here.")
+        expect(page.locator("#summary")).to_have_value("long " * 100)
+    expect(status(page)).to_contain_text("Cannot be saved")
+    writer.complaints.clear()
+
+
 def test_an_open_choice_follows_what_the_other_one_writes(clashed):
     fill_summary("theirs, of later")(clashed.other)
     expect(clashed.problem.locator(".said").last).to_have_text("theirs, of later")

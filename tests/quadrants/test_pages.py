@@ -409,6 +409,24 @@ def test_theirs_can_be_taken_and_the_other_details_are_saved(opened, worksheet, 
     save("worksheet", 1, by=member("editor"), title="Theirs")
     text = opened("details/", data=stale).content.decode()
     button = re.search(r'name="theirs" value="([^"]+)"', text)[1]
-    assert opened("details/", data=stale | {"base": 2, "theirs": button}).status_code == 302
+    again = stale | {"base": 2, "theirs": button, "title": "Mine and more"}
+    assert opened("details/", data=again).status_code == 302
     worksheet.refresh_from_db()
     assert (worksheet.title, worksheet.state) == ("Theirs", "ready")
+    assert "Mine and more" in opened("history/").content.decode()
+
+
+@pytest.mark.parametrize("theirs", ["", "title"])
+def test_details_that_nobody_touched_here_stay_as_others_left_them(opened, worksheet, save, member, theirs):
+    stale = details(worksheet, title="Mine")
+    save("worksheet", 1, by=member("editor"), title="Theirs", state="ready", meeting_at="2031-05-06T09:30:00Z")
+    text = opened("details/", data=stale).content.decode()
+    form = text[text.index('name="base"') :]
+    shown = re.search(r'name="meeting_at" value="([^"]*)"', form)[1]
+    state = re.search(r'<option value="(\w+)" selected', form[form.index('name="state"') :])[1]
+    assert (state, shown[:16]) == ("ready", "2031-05-06T09:30")
+    sent = stale | {"base": 2, "state": state, "meeting_at": shown, "theirs": theirs}
+    assert opened("details/", data=sent).status_code == 302
+    worksheet.refresh_from_db()
+    assert (worksheet.title, worksheet.state) == ("Theirs" if theirs else "Mine", "ready")
+    assert worksheet.meeting_at == datetime(2031, 5, 6, 9, 30, tzinfo=UTC)

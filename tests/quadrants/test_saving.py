@@ -111,6 +111,18 @@ def test_a_conflicting_op_is_answered_alike_when_it_is_sent_again(save, entry):
     assert save(f"entry:{made}", 1, text="yours", op=op) == first
 
 
+def test_a_losing_text_is_stored_once_however_often_pages_ask_for_it(save, entry):
+    made = entry("goals", "short_term", "base")
+    save(f"entry:{made}", 1, text="theirs")
+    first = save(f"entry:{made}", 1, text="yours")
+    assert save(f"entry:{made}", 1, text="yours") == first
+    assert save(f"entry:{made}", 1, text="yours and more").edit != first.edit
+    save(f"entry:{made}", 2, action="delete")
+    assert [save(f"entry:{made}", 2, text="late").code for _page in range(3)] == ["gone"] * 3
+    lost = Edit.objects.exclude(outcome=Outcome.ACCEPTED).order_by("id")
+    assert [edit.fields["text"] for edit in lost] == ["yours", "yours and more", "late"]
+
+
 def test_the_same_text_on_an_old_base_is_no_conflict(save, entry):
     made = entry("goals", "short_term", "base")
     save(f"entry:{made}", 1, text="Ame\u0301lie")
