@@ -159,7 +159,9 @@ ACCOUNT_RATE_LIMITS = {
     "manage_email": "10/m/user",
     "reauthenticate": "10/m/user",
     "join": "3000/h/ip",
-    "seat": "600/m/ip,10/300s/key",
+    "seat": "600/m/ip",
+    "seat_name": "10/300s/key,20/d/key",
+    "open_seat": env("SEAT_LIMIT", default="60/600s/key"),
 }
 SESSION_COOKIE_NAME = "workbook_sessionid"
 CSRF_COOKIE_NAME = "workbook_csrftoken"

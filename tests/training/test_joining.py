@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from accounts.models import User
 from quadrants.models import Worksheet
@@ -77,7 +80,7 @@ def test_no_pin_opens_the_place_of_somebody_with_an_account(door):
 
 
 def test_many_wrong_pins_close_a_seat_until_the_trainer_gives_a_new_one(door, room, settings):
-    settings.ACCOUNT_RATE_LIMITS = {**settings.ACCOUNT_RATE_LIMITS, "seat": "10000/m/ip"}
+    settings.ACCOUNT_RATE_LIMITS = {**settings.ACCOUNT_RATE_LIMITS, "seat_name": "10000/m/ip"}
     sit(door)
     for _try in range(joining.MOST_FAILURES):
         sit(door, pin="2581", do="back")
@@ -91,7 +94,7 @@ def test_many_wrong_pins_close_a_seat_until_the_trainer_gives_a_new_one(door, ro
 
 
 def test_some_wrong_pins_and_a_right_one_start_anew(door, room, settings):
-    settings.ACCOUNT_RATE_LIMITS = {**settings.ACCOUNT_RATE_LIMITS, "seat": "10000/m/ip"}
+    settings.ACCOUNT_RATE_LIMITS = {**settings.ACCOUNT_RATE_LIMITS, "seat_name": "10000/m/ip"}
     sit(door)
     for _round in range(3):
         for _try in range(joining.MOST_FAILURES - 1):
@@ -104,6 +107,71 @@ def test_tries_at_one_seat_are_limited_in_time(door):
     answers = [sit(door, pin="2581", do="back")[1] for _try in range(12)]
     assert all(answer.status_code == 422 for answer in answers)
     assert Enrolment.objects.get(name="Lin Wei").pin_failures == 10
+
+
+def test_after_many_tries_one_is_told_to_wait_whether_there_is_such_a_seat_or_not(door, room):
+    """The trainer sees until when, and unlocks it; then the right PIN opens it at once."""
+    sit(door)
+    place = Enrolment.objects.get(name="Lin Wei")
+    for name in ("Lin Wei", "Nobody Here"):
+        answers = [sit(door, name, "2581", do="back")[1].content.decode() for _try in range(11)]
+        assert ["Too many tries" in answer for answer in answers] == [False] * 10 + [True], name
+    assert "Too many tries" in sit(door, "ＬＩＮ  wei", do="back")[1].content.decode()
+    trainer, person = room.client("trainer"), reverse("person", args=[room.course.pk, place.pk])
+    people = reverse("people", args=[room.course.pk])
+    until = (timezone.now() + joining.WAIT).astimezone(room.course.zone)
+    pages = [trainer.get(address).content.decode() for address in (people, person)]
+    for page in pages:
+        assert any(f"locked until {at:%H:%M}" in page for at in (until, until - timedelta(minutes=1)))
+    assert pages[0].count("locked until") == 1 and 'value="unlock"' in pages[1]
+    trainer.post(person, {"do": "unlock"})
+    assert "locked" not in trainer.get(people).content.decode()
+    assert sit(door, do="back")[1].status_code == 302
+
+
+def test_a_seat_that_only_a_trainer_can_open_is_shown_to_them(door, room):
+    sit(door)
+    place = Enrolment.objects.get(name="Lin Wei")
+    Enrolment.objects.filter(pk=place.pk).update(pin_failures=joining.MOST_FAILURES)
+    person, client = reverse("person", args=[room.course.pk, place.pk]), room.client("trainer")
+    assert "locked after many wrong PINs" in client.get(person).content.decode()
+    assert sit(door, do="back")[1].status_code == 422
+    client.post(person, {"do": "unlock"})
+    assert sit(door, do="back")[1].status_code == 302
+
+
+def test_a_new_pin_ends_the_sessions_of_the_seat_and_none_of_an_account(door, room):
+    client, _answer = sit(door)
+    course = reverse("course", args=[room.course.pk])
+    assert client.get(course).status_code == 200
+    account = room.client("student")
+    for person in (Enrolment.objects.get(name="Lin Wei"), room.place("student")):
+        room.client("trainer").post(reverse("person", args=[room.course.pk, person.pk]), {"do": "pin"})
+    assert client.get(course).status_code == 302
+    assert account.get(course).status_code == 200
+
+
+def test_a_browser_opens_few_seats_and_an_address_many(door, room, settings):
+    """Signing out starts no new count; another course has a count of its own."""
+    client = Client()
+    for number in range(6):
+        _client, answer = sit(door, f"Seat {number}", client=client)
+        assert answer.status_code == (302 if number < 5 else 422)
+        client.post(reverse("account_logout"))
+    assert "Many seats were opened" in answer.content.decode()
+    settings.ACCOUNT_RATE_LIMITS = {**settings.ACCOUNT_RATE_LIMITS, "open_seat": "6/600s/key"}
+    statuses = [sit(door, f"Place {number}")[1].status_code for number in range(8)]
+    assert statuses[0] == 302 and statuses[-1] == 422
+    another = Course.objects.get(title="Another one")
+    assert sit(reverse("join_course", args=[another.code]))[1].status_code == 302
+    assert sit(door, "Seat 0", do="back")[1].status_code == 302
+
+
+def test_the_newest_seats_come_first_if_wanted(door, room):
+    sit(door, "Zhao")
+    sit(door, "Anna")
+    page = room.client("trainer").get(reverse("people", args=[room.course.pk]) + "?order=newest").content.decode()
+    assert page.index("Anna") < page.index("Zhao") < page.index("Assistant<")
 
 
 def test_a_guest_keeps_what_was_written_before_joining(door, room):

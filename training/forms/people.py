@@ -83,6 +83,7 @@ class PeopleForm(forms.Form):
     q = forms.CharField(required=False, max_length=NAME_LENGTH, label=_("Search"))
     section = forms.CharField(required=False, max_length=SECTION_LENGTH)
     shelf = forms.ChoiceField(required=False, choices=SHELVES)
+    order = forms.ChoiceField(required=False, choices=[("", _("section, then name")), ("newest", _("newest first"))])
 
     def value(self, name: str) -> str:
         """A field's value, or "" where it is absent or wrong."""

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from django.core.cache import cache
 from django.db import IntegrityError, transaction
 from django.db.models import F
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import User
@@ -18,8 +22,10 @@ from training.services.refusal import NotDone
 if TYPE_CHECKING:
     from accounts.models import User as Person
 
-# So many wrong PINs in a row close a seat until a trainer gives it a new one.
+# So many wrong PINs in a row close a seat until a trainer opens it again.
 MOST_FAILURES = 20
+# How long somebody waits after many tries in a short time, as `seat_name` in the settings says.
+WAIT = timedelta(minutes=5)
 
 
 def course_by_code(code: str) -> Course | None:
@@ -70,6 +76,34 @@ def seat(*, course: Course, name: str, pin: str) -> Enrolment | None:
         return None
     found.update(pin_failures=0)
     return mine
+
+
+def note_wait(*, course: Course, name: str) -> None:
+    """Remembers for those who teach that nobody comes in under a name for a while, if there is such a seat."""
+    found = course.enrolments.current().exclude(pin="").filter(name_key=name_key(name)).values_list("pk", flat=True)
+    for pk in found:
+        cache.add(_wait_key(pk), timezone.now() + WAIT, WAIT.total_seconds())
+
+
+def tell_shut(seats: Iterable[Enrolment]) -> None:
+    """Notes at each seat whether no PIN opens it now (`shut`), and until when: `shut_until` is None where a trainer has
+    to open it."""
+    seats = list(seats)
+    waits = cache.get_many([_wait_key(seat.pk) for seat in seats if seat.pin_failures])
+    for seat in seats:
+        closed, until = seat.pin_failures >= MOST_FAILURES, waits.get(_wait_key(seat.pk))
+        seat.shut, seat.shut_until = closed or bool(until), None if closed else until
+
+
+def unlock(*, seats: Iterable[Enrolment]) -> None:
+    """Lets name and PIN be tried again."""
+    keys = [seat.pk for seat in seats]
+    Enrolment.objects.filter(pk__in=keys).update(pin_failures=0)
+    cache.delete_many([_wait_key(key) for key in keys])
+
+
+def _wait_key(enrolment: int) -> str:
+    return f"training:wait:{enrolment}"
 
 
 def _check_open(course: Course) -> None:

@@ -15,6 +15,7 @@ from training.models import Course, Enrolment, Submission, Team, TeamMember
 from training.models.course import name_key
 from training.policy import Role
 from training.services.grouping import come_back, hand_over_places, leave_groups
+from training.services.joining import unlock
 from training.services.refusal import NotDone
 
 if TYPE_CHECKING:
@@ -56,11 +57,18 @@ def take_back(*, enrolment: Enrolment) -> None:
 
 
 def give_new_pins(*, enrolments: Iterable[Enrolment]) -> list[tuple[Enrolment, str]]:
-    """A new PIN for each seat. Only here they can be read; what is kept is a hash."""
+    """A new PIN for each seat. Only here they can be read; what is kept is a hash. Who sits there without an account is
+    signed out everywhere: the one before may be known to others."""
     given = [(enrolment, pins.new_pin()) for enrolment in enrolments]
     for enrolment, pin in given:
         enrolment.pin, enrolment.pin_failures = pins.sealed(pin), 0
     Enrolment.objects.bulk_update([enrolment for enrolment, _pin in given], ["pin", "pin_failures"], batch_size=500)
+    unlock(seats=[enrolment for enrolment, _pin in given])
+    for enrolment, _pin in given:
+        if enrolment.user.last_login and not enrolment.user.email:
+            # Sessions hold on to what stands for the password.
+            enrolment.user.set_unusable_password()
+            enrolment.user.save(update_fields=["password"])
     return given
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import partial
 from typing import Any
 
+from allauth.core import ratelimit
 from django.contrib import messages
 from django.core import signing
 from django.core.paginator import Paginator
@@ -23,9 +24,11 @@ from training.models.course import name_key
 from training.policy import Permission, Role
 from training.roster import RosterError, Row, read
 from training.services import people as service
+from training.services.joining import tell_shut, unlock
 from training.services.refusal import NotDone
 from training.services.roster import Fate, look_at, take_in
 from training.views.courses import course_page
+from training.views.joining import tried_at
 
 PAGE, KEPT_SECONDS = 100, 24 * 60 * 60
 page = require_http_methods(["GET", "HEAD", "POST"])
@@ -42,11 +45,15 @@ def people(request: HttpRequest, enrolment: Enrolment) -> HttpResponse:
     found = everybody.filter(name_key__contains=name_key(q)) if q else everybody
     found = found.filter(section=section) if section else found
     students_last = Case(When(role=Role.STUDENT, then=1), default=0)
-    shown = found.select_related("user").order_by(students_last, "section", "name_key")
+    newest = form.value("order") == "newest"
+    order = ("-joined_at", "-pk") if newest else (students_last, "section", "name_key")
+    shown = Paginator(found.select_related("user").order_by(*order), PAGE).get_page(request.GET.get("page"))
+    tell_shut(shown)
     waiting = _not_seated(enrolment).count() if not left else 0
     context = {
         "form": form,
-        "page": Paginator(shown, PAGE).get_page(request.GET.get("page")),
+        "page": shown,
+        "newest": newest,
         "q": q,
         "section": section,
         "left": left,
@@ -75,6 +82,7 @@ def person(request: HttpRequest, enrolment: Enrolment, person_id: int) -> HttpRe
                 acting.add_error(None, str(reason))
             else:
                 messages.error(request, str(reason))
+    tell_shut([shown])
     context = {
         "person": shown,
         "form": form,
@@ -94,7 +102,13 @@ def _done(
         messages.success(request, _("Saved."))
         return here
     if do == "pin" and shown.current:
+        ratelimit.clear(request, action="seat_name", key=tried_at(enrolment.course, shown.name))
         return _slips(request, enrolment, service.give_new_pins(enrolments=[shown]))
+    if do == "unlock":
+        unlock(seats=[shown])
+        ratelimit.clear(request, action="seat_name", key=tried_at(enrolment.course, shown.name))
+        messages.success(request, _("%(name)s can come in again with the PIN.") % {"name": shown.name})
+        return here
     if do == "leave":
         service.leave_course(enrolment=shown)
         messages.success(request, _("%(name)s is not in the course any more.") % {"name": shown.name})
@@ -115,7 +129,8 @@ def _done(
 @course_view(Permission.MANAGE)
 def pins(request: HttpRequest, enrolment: Enrolment) -> HttpResponse:
     """New PINs for all who have a seat and have not sat down yet, as slips to hand out."""
-    return _slips(request, enrolment, service.give_new_pins(enrolments=_not_seated(enrolment).order_by("name_key")))
+    seats = _not_seated(enrolment).select_related("user").order_by("name_key")
+    return _slips(request, enrolment, service.give_new_pins(enrolments=seats))
 
 
 @page
