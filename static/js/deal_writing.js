@@ -7,7 +7,7 @@ import { newId } from "./ids.js";
 
 const STEP = 1024, TEXT = ":is(input[type=text], textarea)";
 const removed = new Map();
-const desk = new Desk({ settled });
+const desk = new Desk({ settled, came: settled });
 desk.lists = { isNew: () => false, draft() {}, making, bringBack, takeAway, remade: () => null };
 desk.begin();
 
@@ -165,6 +165,7 @@ async function settled() {
   const page = await pageAt(location.href);
   reading = false;
   if (!page || desk.saver.stopped) return;
+  takeIssues(page);
   for (const part of document.querySelectorAll("[data-fresh]")) {
     const now = page.querySelector(`[data-fresh="${CSS.escape(part.dataset.fresh)}"]`);
     if (now && now.innerHTML !== part.innerHTML && !part.contains(document.activeElement)) part.replaceChildren(...now.childNodes);
@@ -173,6 +174,17 @@ async function settled() {
     const now = page.getElementById(field.id || field.name);
     if (!now || desk.saver.lines.get(field.closest("[data-target]")?.dataset.target)?.trouble) continue;
     field.setAttribute("aria-invalid", now.getAttribute("aria-invalid") ?? "false");
+  }
+}
+
+// Issues that others have made or deleted come and go; nothing that is being written does.
+function takeIssues(page) {
+  const list = document.querySelector("[data-issues]"), free = (section) => desk.saver.line(`issue:${section.dataset.issue}`).state === "saved";
+  for (const section of page.querySelectorAll("[data-issue]")) {
+    if (!document.getElementById(section.id) && !removed.has(`issue:${section.dataset.issue}`)) list.append(document.importNode(section, true));
+  }
+  for (const section of list.querySelectorAll("[data-issue]")) {
+    if (!page.getElementById(section.id) && free(section) && !section.contains(document.activeElement)) section.remove();
   }
 }
 

@@ -136,6 +136,33 @@ def test_what_others_write_arrives(account, person):
     expect(page.locator('tr[data-target] [data-field="value_to_us"]').first).to_have_value("44")
 
 
+def test_an_issue_that_somebody_else_makes_arrives_and_goes(account):
+    page = at_deal(account)
+    type_issue(page, "Price", ("80", "40", "0"))
+    account.saved()
+    other = account.context.new_page()
+    other.goto(page.url)
+    type_issue(other, "Payment", ("at once", "0", "30"))
+    expect(page.locator(".issue")).to_have_count(2)
+    expect(page.locator('.issue:nth-child(2) tr[data-target] [data-field="name"]')).to_have_value("at once")
+    other.locator(".issue:nth-child(2) .issue-head [data-remove]").click()
+    expect(page.locator(".issue")).to_have_count(1)
+
+
+def test_weights_are_asked_for_as_soon_as_there_are_any(writer):
+    page = at_deal(writer)
+    type_issue(page, "Price", ("80", "4", "0"), ("85", "2", "2"))
+    writer.saved()
+    page.locator("[data-reload]").select_option("true")
+    weight = page.locator('[data-field="weight_us"]')
+    expect(weight).to_be_visible()
+    expect(page.locator(".faults .problem", has_text="Still empty.").first).to_be_visible()
+    weight.fill("90")
+    page.locator('[data-field="weight_them"]').fill("100")
+    page.locator('[data-field="weight_them"]').press("Enter")
+    expect(page.locator("#results")).to_contain_text("The weights for us add up to 90, not to 100.")
+
+
 def test_without_scripts_the_same_is_done(person):
     someone = person(java_script_enabled=False)
     board = someone.start("A deal")
