@@ -82,7 +82,10 @@ def _preview(request: HttpRequest, found: ReadFile) -> dict[str, Any]:
         "issues": issues,
         "weighted": any(issue.weights for issue in found.model.issues),
         "impossible": len(found.model.impossible),
-        "flaws": [(_where(found, flaw), sentence(flaw)) for flaw in found.flaws],
+        "flaws": [
+            (_where(found, flaw), sentence(flaw))
+            for flaw in sorted(found.flaws, key=lambda one: _cell_of(found, one) or ())
+        ],
         "sealed": "" if found.flaws else signing.dumps(to_json(found.model), salt=_salt(request), compress=True),
     }
 
@@ -123,10 +126,17 @@ def _value(value: object) -> str:
 
 def _where(found: ReadFile, flaw: Flaw) -> str:
     """Where a flaw stands: the cell of a table, the place in JSON, or nowhere in particular."""
-    if flaw.place in found.cells:
-        line, column = found.cells[flaw.place]
-        return _("Line %(line)d, column %(column)d") % {"line": line, "column": column}
+    if cell := _cell_of(found, flaw):
+        return _("Line %(line)d, column %(column)d") % {"line": cell[0], "column": cell[1]}
     return "" if flaw.place in ("issues", "impossible", "file") else flaw.place
+
+
+def _cell_of(found: ReadFile, flaw: Flaw) -> tuple[int, int] | None:
+    """The cell of a table at which a flaw stands; for what has none, that of the part which it belongs to."""
+    place = flaw.place
+    while place and place not in found.cells:
+        place = place.rpartition(".")[0]
+    return found.cells.get(place)
 
 
 def _salt(request: HttpRequest) -> str:
