@@ -156,16 +156,21 @@ function takeAway(target) {
 // --- What the page says ----------------------------------------------------------------------------------------------
 
 // All that was written has arrived: what is wrong in a cell and what it all comes to may read otherwise now.
-let reading = false;
+let reading = false, again = false;
 
 async function settled() {
   if (document.querySelector("[data-reload][data-changed]")) return location.reload();
+  again = reading;
   if (reading) return;
   reading = true;
-  const page = await pageAt(location.href);
+  const asked = performance.now(), page = await pageAt(location.href);
   reading = false;
-  if (!page || desk.saver.stopped) return;
-  takeIssues(page);
+  if (page && !desk.saver.stopped) take(page, asked);
+  if (again) settled();
+}
+
+function take(page, asked) {
+  takeIssues(page, asked);
   for (const part of document.querySelectorAll("[data-fresh]")) {
     const now = page.querySelector(`[data-fresh="${CSS.escape(part.dataset.fresh)}"]`);
     if (now && now.innerHTML !== part.innerHTML && !part.contains(document.activeElement)) part.replaceChildren(...now.childNodes);
@@ -178,10 +183,10 @@ async function settled() {
 }
 
 // Issues that others have made or deleted come and go; nothing that is being written does.
-function takeIssues(page) {
-  const list = document.querySelector("[data-issues]"), free = (section) => desk.saver.line(`issue:${section.dataset.issue}`).state === "saved";
+function takeIssues(page, asked) {
+  const list = document.querySelector("[data-issues]"), free = ({ dataset: { issue } }) => desk.fresh.isFree(`issue:${issue}`, asked);
   for (const section of page.querySelectorAll("[data-issue]")) {
-    if (!document.getElementById(section.id) && !removed.has(`issue:${section.dataset.issue}`)) list.append(document.importNode(section, true));
+    if (!document.getElementById(section.id) && free(section) && !removed.has(`issue:${section.dataset.issue}`)) list.append(document.importNode(section, true));
   }
   for (const section of list.querySelectorAll("[data-issue]")) {
     if (!page.getElementById(section.id) && free(section) && !section.contains(document.activeElement)) section.remove();
