@@ -19,7 +19,7 @@ COLUMNS = {
     "first": ("first name", "given name", "first", "名"),
     "last": ("last name", "family name", "surname", "last", "姓", "姓氏"),
     "email": ("e-mail", "email", "mail", "e-mail address", "email address", "邮箱", "电子邮箱", "电子邮件", "邮件"),
-    "section": ("section", "group", "class", "小组", "组", "分组", "班", "班级"),
+    "section": ("section", "group", "class", "小班", "小组", "组", "分组", "班", "班级"),
 }
 
 

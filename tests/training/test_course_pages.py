@@ -139,7 +139,7 @@ def test_a_course_with_students_is_not_deleted_one_without_is(room):
     page = client.post(address("course_delete", room), follow=True).content.decode()
     assert "Put it into the archive" in page
     for name in ("student", "other"):
-        client.post(reverse("person", args=[room.course.pk, room.place(name).pk]), {"do": "leave"})
+        client.post(reverse("person", args=[room.course.pk, room.place(name).pk]), {"do": "leave", "sure": "yes"})
     client.post(address("course_delete", room))
     assert not Course.objects.filter(pk=room.course.pk).exists()
 
@@ -168,7 +168,9 @@ def test_people_leave_come_back_and_change_their_section(room):
     client.post(own, {"do": "save", "name": "Otto", "section": "B", "role": "assistant", "email": "Otto@Example.com"})
     other.refresh_from_db()
     assert (other.name, other.section, other.role, other.email) == ("Otto", "B", "assistant", "otto@example.com")
-    client.post(own, {"do": "leave"})
+    assert "out of the course?" in client.post(own, {"do": "leave"}).content.decode()
+    assert client.get(own).content.decode().count('value="leave"') == 1
+    client.post(own, {"do": "leave", "sure": "yes"})
     assert room.client("other").get(reverse("course", args=[room.course.pk])).status_code == 404
     assert "Otto" in client.get(reverse("people", args=[room.course.pk]) + "?shelf=left").content.decode()
     client.post(own, {"do": "back"})

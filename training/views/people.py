@@ -13,10 +13,12 @@ from django.db.models import Case, Count, Q, When
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from quadrants.wording import listed
 from training.access import course_view
 from training.forms.people import MergeForm, PeopleForm, PersonForm, RosterForm
 from training.models import Enrolment
@@ -24,6 +26,7 @@ from training.models.course import name_key
 from training.policy import Permission, Role
 from training.roster import RosterError, Row, read
 from training.services import people as service
+from training.services.grouping import without_a_table
 from training.services.joining import tell_shut, unlock
 from training.services.refusal import NotDone
 from training.services.roster import Fate, look_at, take_in
@@ -74,7 +77,8 @@ def person(request: HttpRequest, enrolment: Enrolment, person_id: int) -> HttpRe
     form = PersonForm(request.POST if do == "save" else None, initial=initial)
     merging = MergeForm(request.POST if do == "merge" else None, doubled=shown)
     acting = {"save": form, "merge": merging}.get(do)
-    if do and (acting is None or acting.is_valid()):
+    asked = do != "leave" or request.POST.get("sure") == "yes"
+    if do and asked and (acting is None or acting.is_valid()):
         try:
             return _done(request, enrolment, shown, do, acting.cleaned_data if acting else {})
         except NotDone as reason:
@@ -82,6 +86,8 @@ def person(request: HttpRequest, enrolment: Enrolment, person_id: int) -> HttpRe
                 acting.add_error(None, str(reason))
             else:
                 messages.error(request, str(reason))
+    if not asked:
+        return _page(request, "training/person_leave.html", enrolment, {"person": shown})
     tell_shut([shown])
     context = {
         "person": shown,
@@ -115,6 +121,9 @@ def _done(
     elif do == "back":
         service.take_back(enrolment=shown)
         messages.success(request, _("%(name)s is in the course again.") % {"name": shown.name})
+        titles = listed(one.title for one in without_a_table(shown, timezone.now()))
+        if titles and shown.role == Role.STUDENT:
+            messages.warning(request, _("Has no table in: %(titles)s. Choose one under “Groups”.") % {"titles": titles})
         return here
     elif do == "merge":
         service.merge(doubled=shown, into=fields["into"])
