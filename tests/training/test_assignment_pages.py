@@ -190,7 +190,7 @@ def test_where_everybody_has_a_table_nothing_is_asked_that_no_button_uses(room, 
     client, page = room.client("trainer"), at("grouping", room, paired)
     shown = text(client.get(page))
     assert "Everybody who is here has a table." in shown and 'name="odd"' not in shown and 'name="do"' not in shown
-    change(client, page, {room.place("student"): ("2", "seller")})
+    change(client, page, {room.place("student"): ("2", "buyer")})
     shown = text(client.get(page))
     assert "Everybody who is here" not in shown and 'name="odd"' in shown and "Pair those who are left" in shown
 
@@ -199,7 +199,7 @@ CONTROL = re.compile(r'<input type="(\w+)" name="([^"]+)"(?: value="([^"]*)")?[^
 SELECT = re.compile(r'<select name="([^"]+)"(.*?)</select>', re.DOTALL)
 
 
-def change(client, page, places, absent=None, meanwhile=lambda: None):
+def change(client, page, places, absent=None, meanwhile=lambda: None, to="", **more):
     """Sends the page as a browser would, with some places changed."""
     form = re.search(r'action="([^"]+/places/[^"]*)"(.*)</form>', text(client.get(page)), re.DOTALL)
     sent = {name: value for kind, name, value, on in CONTROL.findall(form[2]) if kind != "checkbox" or on}
@@ -210,7 +210,37 @@ def change(client, page, places, absent=None, meanwhile=lambda: None):
     if absent:
         sent[f"at{absent.pk}-absent"] = "on"
     meanwhile()
-    return client.post(form[1], sent)
+    return client.post(to or form[1], sent | more)
+
+
+def test_what_was_ticked_counts_before_it_is_dealt(room):
+    assignment = assigned(room.course, briefs_at=later(0.5))
+    client, page, other = room.client("trainer"), at("grouping", room, assignment), room.place("other")
+    form = re.search(r'formaction="([^"]+)" name="do" value="random"', text(client.get(page)))
+    assert form[1] == at("grouping_deal", room, assignment)
+    change(client, page, {}, absent=other, to=form[1], do="random", odd="bye")
+    assert assignment.members.get(enrolment=other).absent
+    assert seated(assignment) == {"Other": Place(0, ""), "Student": Place(0, "")}
+
+
+def test_a_second_brief_is_asked_for_once_more_on_the_page(room, paired):
+    client, page, student = room.client("trainer"), at("grouping", room, paired), room.place("student")
+    answer = change(client, page, {student: ("2", "seller")})
+    assert answer.status_code == 422 and "would read a second one: Student" in text(answer)
+    assert 'name="sure" value="yes"' in text(answer) and seated(paired)["Student"] == BUYER
+    assert "The briefs can be read now" in text(client.get(page))
+    change(client, page, {student: ("2", "seller")}, sure="yes")
+    assert seated(paired)["Student"] == Place(2, "seller")
+
+
+def test_who_comes_back_to_no_table_is_named_to_the_trainer(room, paired):
+    client, student = room.client("trainer"), room.place("student")
+    own = reverse("person", args=[room.course.pk, student.pk])
+    for needed in (False, True):
+        client.post(own, {"do": "leave", "sure": "yes"})
+        if needed:
+            put(paired, {enrol(room.course, 1)[0]: BUYER})
+        assert ("Has no table in: The bicycle" in text(client.post(own, {"do": "back"}, follow=True))) == needed
 
 
 def test_nobody_outside_the_course_is_placed(room, paired):

@@ -12,7 +12,7 @@ from training.grouping import Odd, Place
 from training.models import Enrolment, Team
 from training.services import grouping, people
 from training.services.preparing import open_worksheet
-from training.services.refusal import NotDone
+from training.services.refusal import NotDone, Unsure
 
 BUYER, SELLER = Place(1, "buyer"), Place(1, "seller")
 
@@ -22,11 +22,14 @@ def seated(assignment) -> dict[str, Place]:
     return {member.enrolment.name: Place(member.team.table, member.team.role) for member in members}
 
 
-def put(assignment, places: dict[Enrolment, Place], absent: dict[Enrolment, bool] | None = None) -> None:
+def put(
+    assignment, places: dict[Enrolment, Place], absent: dict[Enrolment, bool] | None = None, sure: bool = True
+) -> None:
     grouping.place_by_hand(
         assignment=assignment,
         places={enrolment.pk: place for enrolment, place in places.items()},
         absent={enrolment.pk: away for enrolment, away in (absent or {}).items()},
+        sure=sure,
     )
 
 
@@ -185,6 +188,55 @@ def test_the_place_of_who_left_is_kept_as_long_as_nobody_needs_it(room, two):
     people.leave_course(enrolment=two[0])
     people.take_back(enrolment=two[0])
     assert seated(assignment)["Student"] == BUYER and opened(assignment, room.place("student")) == sheet
+
+
+def test_who_can_have_read_a_brief_keeps_its_role_also_after_leaving_and_coming_back(room, two):
+    assignment = assigned(room.course)
+    three, four = enrol(room.course, 2)
+    put(assignment, {two[0]: SELLER, two[1]: SELLER, three: BUYER, four: Place(2, "buyer")})
+    write(opened(assignment, two[0]), two[0].user)
+    for one in two:
+        people.leave_course(enrolment=one)
+        people.take_back(enrolment=one)
+    for seed in range(4):
+        grouping.pair_those_left(assignment=assignment, odd=Odd.DOUBLED, seed=seed)
+        assert {seated(assignment)[one.name].role for one in two} == {"seller"}
+    people.leave_course(enrolment=two[0])
+    people.leave_course(enrolment=two[1])
+    newcomers = enrol(room.course, 2)
+    grouping.place_the_rest(assignment=assignment, odd=Odd.DOUBLED, seed=1)
+    for one in two:
+        people.take_back(enrolment=one)
+    grouping.pair_those_left(assignment=assignment, odd=Odd.DOUBLED, seed=1)
+    assert {seated(assignment)[one.name].role for one in two} == {"seller"}
+    assert {seated(assignment)[one.name].role for one in newcomers} == {"seller"}
+
+
+def test_another_role_after_the_briefs_are_out_is_asked_for_twice(room, two):
+    assignment = assigned(room.course)
+    put(assignment, {two[0]: BUYER, two[1]: SELLER}, sure=False)
+    put(assignment, {two[0]: Place(2, "buyer")}, sure=False)
+    with pytest.raises(Unsure, match="second one: Student"):
+        put(assignment, {two[0]: Place(2, "seller")}, {two[1]: True}, sure=False)
+    assert seated(assignment) == {"Student": Place(2, "buyer"), "Other": SELLER}
+    put(assignment, {two[0]: Place(2, "seller")})
+    assert seated(assignment)["Student"] == Place(2, "seller")
+
+
+def test_a_taken_role_is_shared_in_pairs_only_when_that_is_meant(room, two):
+    three, four = enrol(room.course, 2)
+    assignment = assigned(room.course)
+    put(assignment, {two[0]: BUYER, two[1]: SELLER}, sure=False)
+    with pytest.raises(Unsure, match=f"share it, and the worksheet: {three.name}"):
+        put(assignment, {three: BUYER, four: Place(2, "seller")}, sure=False)
+    put(assignment, {three: BUYER, two[0]: Place(2, "buyer")}, sure=False)
+    put(assignment, {three: Place(2, "buyer")})
+    teams = assigned(room.course, grouping="team")
+    put(teams, {two[0]: BUYER, two[1]: BUYER}, sure=False)
+    same_side = assigned(room.course, case=None, case_origin="")
+    put(same_side, {two[0]: Place(1, ""), two[1]: Place(1, "")}, sure=False)
+    with pytest.raises(Unsure):
+        put(same_side, {three: Place(1, "")}, sure=False)
 
 
 def test_who_becomes_an_assistant_leaves_the_team(room, two):

@@ -216,7 +216,7 @@ def test_who_handed_in_alone_takes_it_along_in_the_same_role_only(room):
     put(assignment, {student: BUYER, room.place("other"): SELLER})
     submission = handed_in(assignment, student)
     with pytest.raises(NotDone, match="handed in"):
-        place_by_hand(assignment=assignment, places={student.pk: Place(2, SELLER.role)}, absent={})
+        place_by_hand(assignment=assignment, places={student.pk: Place(2, SELLER.role)}, absent={}, sure=True)
     place_by_hand(assignment=assignment, places={student.pk: Place(2, BUYER.role)}, absent={})
     moved = Submission.objects.get(pk=submission.pk).team
     assert (moved.table, moved.members.get().enrolment) == (2, student)

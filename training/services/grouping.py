@@ -7,15 +7,17 @@ takes the whole team along into the same role; else an unwritten one is removed,
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import datetime
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from quadrants.services.members import let_in, let_out
 from training.grouping import SITS_OUT, Odd, Place, Rules, broken_tables
 from training.models import Assignment, Enrolment, Team, TeamMember
 from training.models.assignment import Grouping
-from training.services.refusal import NotDone
+from training.services.refusal import NotDone, Unsure
 from training.services.seating import Floor
 
 PAIR = 2
@@ -23,7 +25,7 @@ PAIR = 2
 
 @transaction.atomic
 def place_at_random(*, assignment: Assignment, odd: Odd, seed: int) -> None:
-    """Deals out all tables anew; `NotDone` once somebody has read a brief or has begun."""
+    """Deals out all tables anew; `NotDone` once briefs can be read or somebody has begun."""
     clear(assignment=assignment)
     place_the_rest(assignment=assignment, odd=odd, seed=seed)
 
@@ -50,21 +52,47 @@ def pair_those_left(*, assignment: Assignment, odd: Odd, seed: int) -> None:
 
 @transaction.atomic
 def clear(*, assignment: Assignment) -> None:
-    """Takes all tables apart; `NotDone` once somebody has read a brief or has begun."""
+    """Takes all tables apart; `NotDone` once briefs can be read or somebody has begun."""
     floor = Floor(assignment)
     if floor.is_settled:
-        raise NotDone(_("Students have read their briefs or begun: place the rest, or move people one by one."))
+        raise NotDone(
+            _("The briefs can be read now, or somebody has begun: place the rest, or move people one by one.")
+        )
     floor.clear()
 
 
 @transaction.atomic
-def place_by_hand(*, assignment: Assignment, places: Mapping[int, Place], absent: Mapping[int, bool]) -> None:
+def place_by_hand(
+    *, assignment: Assignment, places: Mapping[int, Place], absent: Mapping[int, bool], sure: bool = False
+) -> None:
     """Moves students, by their enrolments, to tables and roles, and notes who is absent. Who is absent leaves the
-    table and keeps the role; who is back has no table until somebody places them."""
+    table and keeps the role; who is back has no table until somebody places them. `Unsure`, unless `sure`, where
+    somebody would read a second brief, or share a role in pairs."""
     floor = Floor(assignment)
     floor.mark(absent)
+    if not sure:
+        _ask(assignment, floor, {key: at for key, at in places.items() if at.table and not absent.get(key)})
     out = {key for key, place in places.items() if not place.table} | {key for key, away in absent.items() if away}
     floor.move({**places, **{key: Place(SITS_OUT, floor.place_of(key).role) for key in out}})
+
+
+def _ask(assignment: Assignment, floor: Floor, places: Mapping[int, Place]) -> None:
+    """Says what the trainer may not have meant."""
+    read = [key for key, at in places.items() if floor.fixed(key) not in (None, at.role)]
+    shared = floor.crowded(places, least_in_a_team(assignment)) if assignment.grouping == Grouping.PAIR else []
+    said = []
+    if read:
+        said.append(
+            _("Can have read the brief of another role, and would read a second one: %(names)s.")
+            % {"names": floor.names(read)}
+        )
+    if shared:
+        said.append(
+            _("The role is taken at this table; would share it, and the worksheet: %(names)s.")
+            % {"names": floor.names(shared)}
+        )
+    if said:
+        raise Unsure(" ".join(said))
 
 
 @transaction.atomic
@@ -81,6 +109,14 @@ def come_back(*, enrolment: Enrolment) -> None:
     """Who is a student of the course again prepares on with the own teams."""
     for team in _locked_teams_of(enrolment):
         let_in(worksheet=team.worksheet, user=enrolment.user)
+
+
+def without_a_table(enrolment: Enrolment, now: datetime) -> list[Assignment]:
+    """The assignments that are not over yet, in which a student of the course sits at no table."""
+    seated = enrolment.team_members.exclude(team__table=SITS_OUT).values("assignment")
+    open_still = Q(due_at__gte=now) | Q(late_until__gte=now)
+    grouped = enrolment.course.assignments.exclude(grouping=Grouping.INDIVIDUAL).filter(open_still, teams__table__gt=0)
+    return list(grouped.exclude(pk__in=seated).order_by("due_at").distinct())
 
 
 def _locked_teams_of(enrolment: Enrolment) -> list[Team]:

@@ -6,7 +6,7 @@ another table. A place that a team has left passes on nothing: who sits down the
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Collection, Mapping
 
 from django.utils import timezone
@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from quadrants.models import Worksheet
 from quadrants.services.members import let_in, let_out
 from quadrants.services.worksheets import remove_worksheets
+from quadrants.wording import listed
 from training.grouping import BYE, NO_ROLE, SITS_OUT, Person, Place, Rules, placed
 from training.models import Assignment, Enrolment, Outcome, Submission, Team, TeamMember
 from training.policy import Role
@@ -84,6 +85,17 @@ class Floor:
         if team is None or not team.role:
             return None
         return team.role if team.begun or self.assignment.briefs_are_out(timezone.now()) else None
+
+    def crowded(self, places: Mapping[int, Place], size: int) -> list[int]:
+        """Who would come to a role at a table that more than `size` then play."""
+        before = {key: self.place_of(key) for keys in self.inside.values() for key in keys}
+        crowd = Counter({**before, **places}.values())
+        return [key for key, at in places.items() if crowd[at] > size and before.get(key) != at]
+
+    def names(self, keys: Collection[int]) -> str:
+        """Their names in a row, in the language of the reader."""
+        found = Enrolment.objects.filter(pk__in=keys).order_by("name_key")
+        return listed(found.values_list("name", flat=True))
 
     def mark(self, absent: Mapping[int, bool]) -> None:
         self._create({key: BYE for key, away in absent.items() if away and key not in self.members})

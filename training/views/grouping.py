@@ -22,7 +22,7 @@ from training.listing import PersonRow, people_of
 from training.models import Assignment, Enrolment
 from training.policy import Permission
 from training.services import grouping as service
-from training.services.refusal import NotDone
+from training.services.refusal import NotDone, Unsure
 from training.views.courses import course_page
 
 PAGE = 100
@@ -44,15 +44,18 @@ def grouping(request: HttpRequest, enrolment: Enrolment, assignment: Assignment)
 @require_POST
 @assignment_view(Permission.MANAGE)
 def grouping_deal(request: HttpRequest, enrolment: Enrolment, assignment: Assignment) -> HttpResponse:
-    """All tables at once: at random, the rest, those who are left; or none any more."""
+    """All tables at once: at random, the rest, those who are left; or none any more. What was changed by hand on the
+    page counts first."""
     form = DealForm(request.POST)
     if form.is_valid():
         do, odd = form.cleaned_data["do"], form.cleaned_data["odd"]
         try:
+            if asking := _placed(request, enrolment, _with_groups(assignment)):
+                return asking
             if do == DealForm.CLEAR:
-                service.clear(assignment=_with_groups(assignment))
+                service.clear(assignment=assignment)
             else:
-                VERBS[do](assignment=_with_groups(assignment), odd=odd, seed=secrets.randbits(32))
+                VERBS[do](assignment=assignment, odd=odd, seed=secrets.randbits(32))
         except NotDone as reason:
             messages.error(request, str(reason))
     return redirect("grouping", enrolment.course_id, assignment.pk)
@@ -62,18 +65,30 @@ def grouping_deal(request: HttpRequest, enrolment: Enrolment, assignment: Assign
 @assignment_view(Permission.MANAGE)
 def grouping_places(request: HttpRequest, enrolment: Enrolment, assignment: Assignment) -> HttpResponse:
     """Moves whoever has another table, role or presence than the page showed."""
-    forms = _sent(request.POST, _with_groups(assignment))
-    if not all([form.is_valid() for form in forms.values()]):
-        return _page(request, enrolment, assignment, forms)
-    places = {key: form.place for key, form in forms.items() if form.place is not None}
-    absent = {key: form.absence for key, form in forms.items() if form.absence is not None}
     try:
-        service.place_by_hand(assignment=assignment, places=places, absent=absent)
+        if asking := _placed(request, enrolment, _with_groups(assignment)):
+            return asking
         messages.success(request, _("Saved."))
     except NotDone as reason:
         messages.error(request, str(reason))
     number = whole_number(request.GET.get("page", "")) or 1
     return redirect(f"{reverse('grouping', args=[enrolment.course_id, assignment.pk])}?page={number}")
+
+
+def _placed(request: HttpRequest, enrolment: Enrolment, assignment: Assignment) -> HttpResponse | None:
+    """Saves what was changed by hand. Where that cannot be, or has to be asked for twice, the page once more."""
+    forms = _sent(request.POST, assignment)
+    if not all([form.is_valid() for form in forms.values()]):
+        return _page(request, enrolment, assignment, forms)
+    places = {key: form.place for key, form in forms.items() if form.place is not None}
+    absent = {key: form.absence for key, form in forms.items() if form.absence is not None}
+    sure = request.POST.get("sure") == "yes"
+    try:
+        if places or absent:
+            service.place_by_hand(assignment=assignment, places=places, absent=absent, sure=sure)
+    except Unsure as question:
+        return _page(request, enrolment, assignment, forms, asking=str(question))
+    return None
 
 
 def _sent(data: QueryDict, assignment: Assignment) -> dict[int, PlaceForm]:
@@ -86,7 +101,11 @@ def _sent(data: QueryDict, assignment: Assignment) -> dict[int, PlaceForm]:
 
 
 def _page(
-    request: HttpRequest, enrolment: Enrolment, assignment: Assignment, sent: dict[int, PlaceForm]
+    request: HttpRequest,
+    enrolment: Enrolment,
+    assignment: Assignment,
+    sent: dict[int, PlaceForm],
+    asking: str = "",
 ) -> HttpResponse:
     rows, roles = people_of(assignment, timezone.now(), service.least_in_a_team(assignment)), _roles(assignment)
     shown = Paginator(rows, PAGE).get_page(request.GET.get("page"))
@@ -98,11 +117,13 @@ def _page(
         "count": len({row.table for row in rows} - {0}),
         "unplaced": sum(not row.table and not row.absent for row in rows),
         "left": any(row.broken for row in rows),
-        "settled": any(row.begun for row in rows) or assignment.briefs_are_out(timezone.now()),
+        "begun": (begun := any(row.begun for row in rows)),
+        "settled": begun or assignment.briefs_are_out(timezone.now()),
+        "asking": asking,
         "odd_matters": service.rules(assignment).strict,
         "has_roles": bool(roles),
     }
-    status = 422 if any(form.errors for form in sent.values()) else 200
+    status = 422 if asking or any(form.errors for form in sent.values()) else 200
     return course_page(request, "training/grouping.html", enrolment, context, tab="groups", status=status)
 
 
