@@ -13,10 +13,13 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Origin:
-    """What asks for a worksheet: its title, and the address of its page."""
+    """What asks for a worksheet: its title, the address of its page, how it stands with it (until when it is due, say),
+    and links to what belongs to it, each with its words and its address."""
 
     title: str
     url: str
+    standing: str = ""
+    links: tuple[tuple[str, str], ...] = ()
 
 
 Finder = Callable[["Worksheet", "User"], Origin | None]

@@ -369,3 +369,26 @@ def test_what_a_trainer_has_begun_to_read_stays(room, prepared, kind, fields):
         post(room, "student", "withdraw", prepared)
     assert Submission.objects.standing().get() == submission
     assert room.client("trainer").get(reverse("submission", args=[submission.pk])).status_code == 200
+
+
+def test_the_worksheet_says_what_it_is_for_until_when_and_leads_to_brief_and_handing_in(room):
+    """By the clock of the course; to nobody but the team."""
+    assignment = assigned(room.course)
+    put(assignment, {room.place("student"): BUYER})
+    worksheet = opened(assignment, room.place("student"))
+    client, board = room.client("student"), reverse("board", args=[worksheet.pk])
+    here = at("assignment", room, assignment)
+
+    def head() -> str:
+        return re.search(r'<p class="asked-for">.*?</p>', text(client.get(board)), re.S)[0]
+
+    due = assignment.due_at.astimezone(room.course.zone)
+    for shown_there in ("The bicycle", f"{due:%H:%M}", f'{here}#brief">Brief', f'{here}#handing-in">Hand in'):
+        assert shown_there in head()
+    page = shown(room, "student", assignment)
+    assert 'id="brief"' in page and 'id="handing-in"' in page
+    write(worksheet, room.people["student"])
+    post(room, "student", "submit", assignment)
+    assert "handed in" in head() and "#handing-in" not in head()
+    Assignment.objects.update(briefs_at=later(0.5))
+    assert "#brief" not in head()

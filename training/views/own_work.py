@@ -21,6 +21,7 @@ from quadrants.loading import load_document
 from quadrants.models import Worksheet
 from quadrants.origins import Origin
 from quadrants.readiness import fill_of
+from quadrants.wording import moment
 from training.access import student_view
 from training.deadlines import Standing
 from training.listing import at_the_table
@@ -126,10 +127,29 @@ def _remarks(now_in: Round) -> list[Said]:
 
 
 def asked_for(worksheet: Worksheet, user: User) -> Origin | None:
-    """The assignment for which a student prepares on a worksheet."""
+    """The assignment for which a student prepares on a worksheet, until when, and the ways to brief and handing in."""
     mine = TeamMember.objects.current().filter(team__worksheet=worksheet, enrolment__user=user)
-    found = mine.values_list("assignment__title", "assignment__course", "assignment").first()
-    return Origin(found[0], reverse("assignment", args=found[1:])) if found else None
+    member = mine.select_related("team", "assignment__course").first()
+    if member is None:
+        return None
+    assignment, now = member.assignment, timezone.now()
+    now_in = service.current_round(assignment, member.team, now)
+    url = reverse("assignment", args=[assignment.course_id, assignment.pk])
+    links = []
+    if member.team.role and assignment.briefs_are_out(now):
+        links.append((_("Brief"), f"{url}#brief"))
+    if now_in.may_submit(now) and not assignment.course.archived:
+        links.append((_("Hand in"), f"{url}#handing-in"))
+    return Origin(assignment.title, url, _standing(now_in, assignment), tuple(links))
+
+
+def _standing(now_in: Round, assignment: Assignment) -> str:
+    if now_in.done or now_in.submission:
+        return _("accepted") if now_in.done else _("handed in")
+    if now_in.deadline.due_at is None:
+        return ""
+    with timezone.override(assignment.course.zone):
+        return _("due %(moment)s") % {"moment": moment(now_in.deadline.due_at)}
 
 
 @require_POST
