@@ -7,6 +7,7 @@ import re
 import uuid
 from datetime import timedelta
 
+import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
@@ -277,3 +278,12 @@ def test_it_takes_a_fixed_number_of_queries(room):
             assert len(rows(client.get(path).content.decode())) == 2 + 2 * (1 if count == 1 else 3)
         counts.append(len(captured))
     assert counts == [14, 14]
+
+
+@pytest.mark.parametrize(("minimum", "says"), [(1, "enough with one line"), (3, "begun with fewer than 3 lines")])
+def test_the_page_says_what_begun_enough_and_strong_are(room, minimum, says):
+    assignment = alone(room.course, items=["goals", "perceptions"], minimum=minimum)
+    page = room.client("trainer").get(reverse("heat_map", args=[room.course.pk, assignment.pk])).content.decode()
+    assert says in page and "strong with tw" in page
+    # By the head of a column as by its bar.
+    assert page.count(reverse("item_across", args=[room.course.pk, assignment.pk, "perceptions"]) + "?order=least") == 2

@@ -174,6 +174,16 @@ def test_the_newest_seats_come_first_if_wanted(door, room):
     assert page.index("Anna") < page.index("Zhao") < page.index("Assistant<")
 
 
+@pytest.mark.parametrize("name", ["=1+1", "+Lin", "-Lin", "@Lin"])
+def test_a_name_that_begins_like_a_formula_is_refused_by_every_way_in(name, door, room):
+    """As in a roster."""
+    assert "looks like a formula" in sit(door, name)[1].content.decode()
+    assert "looks like a formula" in room.client("outsider").post(door, {"name": name}).content.decode()
+    person = reverse("person", args=[room.course.pk, room.place("other").pk])
+    sent = {"do": "save", "name": name, "role": "student"}
+    assert room.client("trainer").post(person, sent).status_code == 422
+
+
 def test_a_guest_keeps_what_was_written_before_joining(door, room):
     client = Client()
     client.post(reverse("start"), {"title": "The rent"})

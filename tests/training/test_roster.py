@@ -144,6 +144,7 @@ def test_from_the_file_to_the_seat(room, client):
     assert not Enrolment.objects.filter(name="王小明").exists()
     slips = trainer.post(reverse("roster_taking", args=[room.course.pk]), {"sealed": looked.context["sealed"]})
     given = {seat.name: pin for seat, pin in slips.context["given"]}
+    assert f"{len(given)} people are new." in slips.content.decode()
     door = reverse("join_course", args=[room.course.code])
     answer = client.post(door, {"name": "王小明", "pin": given["王小明"], "do": "back"})
     assert client.get(answer["Location"]).status_code == 200

@@ -14,6 +14,9 @@ from quadrants.forms import fields
 from training import pins
 from training.models.course import ABOUT_LENGTH, NAME_LENGTH, TITLE_LENGTH
 
+# Programs that open a table would calculate what begins so.
+FORMULA = ("=", "+", "-", "@")
+
 
 class CourseForm(forms.Form):
     """What a course says of itself."""
@@ -65,10 +68,20 @@ class CodeForm(forms.Form):
     )
 
 
+def no_formula(text: str) -> str:
+    """The text, unless it begins like a formula: a name by whichever way it comes into a course."""
+    if text.startswith(FORMULA):
+        raise forms.ValidationError(_("“%(text)s” looks like a formula.") % {"text": text[:40]})
+    return text
+
+
 class NameForm(forms.Form):
     """What somebody with an account is called in a course."""
 
     name = fields.PlainText(limit=NAME_LENGTH, label=_("Your name, as the others in the course know it"))
+
+    def clean_name(self) -> str:
+        return no_formula(self.cleaned_data["name"])
 
 
 class SeatForm(NameForm):

@@ -9,13 +9,12 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from quadrants.forms import fields
+from training.forms.courses import no_formula
 from training.models import Enrolment
 from training.models.course import NAME_LENGTH, SECTION_LENGTH
 from training.policy import Role
 
 MOST_BYTES = 2 * 1024 * 1024
-# Programs that open a table would calculate what begins so.
-FORMULA = ("=", "+", "-", "@")
 
 
 class _OfAPerson(forms.Form):
@@ -25,24 +24,18 @@ class _OfAPerson(forms.Form):
     email = forms.EmailField(required=False, label=_("E-mail"))
     section = fields.PlainText(limit=SECTION_LENGTH, required=False, label=_("Section"))
 
+    def clean_name(self) -> str:
+        return no_formula(self.cleaned_data["name"])
+
     def clean_email(self) -> str:
         return self.cleaned_data["email"].lower()
+
+    def clean_section(self) -> str:
+        return no_formula(self.cleaned_data["section"])
 
 
 class RosterRowForm(_OfAPerson):
     """One line of a roster."""
-
-    def clean_name(self) -> str:
-        return self._no_formula("name")
-
-    def clean_section(self) -> str:
-        return self._no_formula("section")
-
-    def _no_formula(self, field: str) -> str:
-        text = self.cleaned_data[field]
-        if text.startswith(FORMULA):
-            raise ValidationError(_("“%(text)s” looks like a formula.") % {"text": text[:40]})
-        return text
 
 
 class PersonForm(_OfAPerson):

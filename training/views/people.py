@@ -184,6 +184,8 @@ def roster_taking(request: HttpRequest, enrolment: Enrolment) -> HttpResponse:
         said = ngettext("%(count)d person was changed.", "%(count)d people were changed.", changed)
         messages.success(request, said % {"count": changed})
     if seats:
+        said = ngettext("%(count)d person is new.", "%(count)d people are new.", len(seats))
+        messages.success(request, said % {"count": len(seats)})
         return _slips(request, enrolment, seats)
     if not changed:
         messages.info(request, _("Everybody was there already."))
