@@ -6,6 +6,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.e2e.conftest import NARROW
+from tests.e2e.test_axe import faults
 
 FILES = {
     "en": "issue\toption\tus\tthem\nPrice\t80\t40\t0\n\t85\t25\t20\nPayment\tat once\t0\t30\n\tin 60 days\t10\t0\n",
@@ -176,6 +177,29 @@ def test_without_scripts_the_same_is_done(person):
     expect(page.locator(".held")).to_be_visible()
     page.get_by_role("button", name="Make it the best option").first.click()
     expect(page.locator(".messages")).to_contain_text("the first of your best options")
+
+
+@pytest.mark.parametrize(("language", "theme"), [("en", "light"), ("zh", "dark")])
+def test_axe_finds_nothing_on_a_deal_with_and_without_flaws(person, language, theme):
+    someone = person(language, color_scheme=theme)
+    board = someone.start("A deal")
+    page = someone.open(board + "deal/")
+    page.locator("button[value=example]").click()
+    if page.locator("[data-guess]").count():
+        page.locator("[data-guess]").click()
+    expect(page.locator(".held")).to_be_visible()
+    for summary in page.locator(".deal summary").all():
+        summary.click()
+    assert not faults(page)
+    page.locator("[data-reload]").select_option("true")
+    expect(page.locator(".faults .problem").first).to_be_visible()
+    assert not faults(page)
+    page = someone.open(board + "deal/import/")
+    page.locator("#id_text").fill(FILES[language].replace("\t25\t", "\t=A1\t"))
+    page.locator("#id_text").locator("xpath=ancestor::form").locator("button").click()
+    expect(page.get_by_role("alert")).to_be_visible()
+    someone.complaints.clear()
+    assert not faults(page)
 
 
 @pytest.mark.parametrize("language", ["en", "zh"])
