@@ -19,8 +19,8 @@ from django.db.models import TextChoices
 from django.utils.translation import gettext as _
 
 from quadrants import bargain, enums
+from quadrants.bounds import MOST_COMBINATIONS, MOST_ISSUES, MOST_OPTIONS
 from quadrants.catalogue import CATALOGUE
-from quadrants.deal import MOST_COMBINATIONS, MOST_ISSUES, MOST_OPTIONS
 from quadrants.document import (
     PROMPT_ORDER,
     Entry,

@@ -17,8 +17,8 @@ YES_NO = {"type": "boolean"}
 def schema() -> dict[str, Any]:
     """The schema of the current version."""
     from quadrants import enums, interchange
+    from quadrants.bounds import ALL_WEIGHTS, LARGEST, MOST_ISSUES, MOST_POINTS
     from quadrants.catalogue import CATALOGUE
-    from quadrants.deal import ALL_WEIGHTS, LARGEST, MOST_ISSUES, MOST_POINTS
     from quadrants.models.content import NAME_LENGTH, NOTE_LENGTH, TEXT_LENGTH
     from quadrants.models.deal import WORDS_LENGTH
     from quadrants.models.worksheet import SUMMARY_LENGTH, TITLE_LENGTH

@@ -12,23 +12,13 @@ The numbers are guesses of perceptions: they show where to look and what to ask.
 come about and why they are exact. Pure: NumPy, no Django.
 """
 
-from quadrants.deal.checking import (
-    LARGEST,
-    MOST_COMBINATIONS,
-    MOST_ISSUES,
-    MOST_OPTIONS,
-    MOST_POINTS,
-    flaws_of,
-    is_countable,
-)
+from quadrants.deal.checking import flaws_of, is_countable
 from quadrants.deal.concessions import Concession, concessions
 from quadrants.deal.density import Picture, picture
 from quadrants.deal.files import ReadDeal, read, to_json
 from quadrants.deal.flaws import BadModel, Code, Flaw
 from quadrants.deal.frontier import Frontier
 from quadrants.deal.model import (
-    ALL_WEIGHTS,
-    BEST_SCORE,
     Impossible,
     Issue,
     Model,
@@ -44,14 +34,7 @@ from quadrants.deal.prepared import Prepared, Worth, prepare, remarks
 from quadrants.deal.sensitivity import DRAWS, Draws, Sensitivity, Standing, drawn, sensitivity, summed_up
 
 __all__ = [
-    "ALL_WEIGHTS",
-    "BEST_SCORE",
     "DRAWS",
-    "LARGEST",
-    "MOST_COMBINATIONS",
-    "MOST_ISSUES",
-    "MOST_OPTIONS",
-    "MOST_POINTS",
     "Agreement",
     "BadModel",
     "Code",

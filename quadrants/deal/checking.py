@@ -6,13 +6,19 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from math import prod
 
+from quadrants.bounds import (
+    ALL_WEIGHTS,
+    BEST_SCORE,
+    LARGEST,
+    MOST_COMBINATIONS,
+    MOST_ISSUES,
+    MOST_OPTIONS,
+    MOST_POINTS,
+)
 from quadrants.deal.flaws import BadModel, Code, Flaw
-from quadrants.deal.model import ALL_WEIGHTS, BEST_SCORE, Issue, Model, Number, Range, exact
+from quadrants.deal.model import Issue, Model, Number, Range, exact
 
-MOST_ISSUES, MOST_OPTIONS, MOST_POINTS, MOST_COMBINATIONS = 12, 200, 1000, 200
 MOST_PACKAGES = 2**62
-# Ends of ranges: what is larger is no figure of a talk.
-LARGEST = 10**12
 SIDES = ("us", "them")
 
 

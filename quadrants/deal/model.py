@@ -11,13 +11,14 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
 
+from quadrants.bounds import BEST_SCORE
+
 Number = int | float | Decimal
 # The place of the chosen option in each issue, in the order of the model.
 Package = tuple[int, ...]
 
 # What is computed is whole numbers, of so many to the point: sums are exact, and equal is equal.
 UNITS = 1000
-BEST_SCORE, ALL_WEIGHTS = 10, 100
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -13,7 +13,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from quadrants import bargain
-from quadrants.deal import MOST_ISSUES, Code, Flaw, Package, Standing, Worth
+from quadrants.bounds import MOST_ISSUES
+from quadrants.deal import Code, Flaw, Package, Standing, Worth
 from quadrants.dealing.chart import Chart, chart_of
 from quadrants.dealing.computing import Guesses, Results
 from quadrants.dealing.reading import Fault, ReadDeal, in_words

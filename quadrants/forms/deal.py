@@ -9,7 +9,7 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from quadrants.deal import ALL_WEIGHTS, LARGEST, MOST_ISSUES, MOST_OPTIONS, MOST_POINTS
+from quadrants.bounds import ALL_WEIGHTS, LARGEST, MOST_ISSUES, MOST_OPTIONS, MOST_POINTS
 from quadrants.forms import fields
 from quadrants.forms.change import ChangeForm
 from quadrants.forms.content import label
