@@ -26,11 +26,13 @@ def free_port() -> int:
 
 
 @contextmanager
-def served(folder: Path, database_url: str = "", *, course: bool = False) -> Iterator[tuple[str, Path]]:
+def served(
+    folder: Path, database_url: str = "", *, course: bool = False, **settings: str
+) -> Iterator[tuple[str, Path]]:
     """Serves the program as `make run` does, until the block ends; its address and its log.
 
     Everything it writes goes to `folder`; fonts and static files are those of `var/`. Without `database_url` it is
-    an SQLite file. The demo has its `course` only where that is asked for.
+    an SQLite file. The demo has its `course` only where that is asked for. `settings` are further variables.
     """
     for made in ("static", "fonts"):
         (folder / made).symlink_to(ROOT / "var" / made)
@@ -42,6 +44,7 @@ def served(folder: Path, database_url: str = "", *, course: bool = False) -> Ite
         "DEBUG": "0",
         "DEMO": "1",
         "PORT": str(free_port()),
+        **settings,
     }
     for command in (["migrate"], ["load_demo"] if course else ["load_demo", "--worksheets"]):
         subprocess.run(

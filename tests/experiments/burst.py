@@ -27,6 +27,8 @@ from tests.experiments.databases import database
 from tests.experiments.visitors import Answer, Visitor
 from tools.served import served
 
+# All of them sit behind one address.
+HALL = "1000/600s/key"
 STUDENTS, SECONDS, AT_ONCE = 500, 60, 32
 
 
@@ -45,7 +47,7 @@ def measure(kind: str, size: float) -> Iterator[Figure]:
         folder = Path(name)
         (folder / "site").mkdir()
         folder.chmod(0o755)  # for PostgreSQL's own user
-        with database(kind, folder) as base, served(folder / "site", base.url()) as (address, _log):
+        with database(kind, folder) as base, served(folder / "site", base.url(), SEAT_LIMIT=HALL) as (address, _log):
             room = Room(address)
             with ThreadPoolExecutor(8) as pool:
                 students = list(pool.map(lambda number: Student(room, number), range(count)))

@@ -16,6 +16,7 @@ from tools.system import ROOT
 READ_BY_SETTINGS = [
     "ALLOWED_HOSTS",
     "CACHE_URL",
+    "COURSE_OPENERS",
     "CSRF_TRUSTED_ORIGINS",
     "DATABASE_URL",
     "DEBUG",
@@ -25,6 +26,7 @@ READ_BY_SETTINGS = [
     "EMAIL_VERIFICATION",
     "HTTPS",
     "LOG_LEVEL",
+    "SEAT_LIMIT",
     "SECRET_KEY",
     "START_LIMIT",
     "TIME_ZONE",

@@ -67,12 +67,14 @@ def test_without_any_variable_it_is_closed_and_for_this_machine_only(reckon):
 def test_the_environment_is_heard(reckon):
     environment = {
         "ALLOWED_HOSTS": "prep.example,www.prep.example",
+        "COURSE_OPENERS": "Ann@school.example, bo@school.example",
         "CSRF_TRUSTED_ORIGINS": "https://prep.example",
         "DATABASE_URL": "postgres://ann:secret@db.example:6543/prep",
         "DEMO": "1",
         "EMAIL_URL": "smtp+tls://ann:secret@mail.example:587",
         "EMAIL_VERIFICATION": "mandatory",
         "SECRET_KEY": "k" * 60,
+        "SEAT_LIMIT": "500/600s/key",
         "START_LIMIT": "5/m/ip",
         "TIME_ZONE": "Asia/Shanghai",
     }
@@ -82,7 +84,8 @@ db = settings.DATABASES["default"]
 mail = [settings.EMAIL_HOST, settings.EMAIL_PORT, settings.EMAIL_USE_TLS]
 people = [settings.ACCOUNT_EMAIL_VERIFICATION, settings.ACCOUNT_RATE_LIMITS["start"], settings.DEMO]
 site = [settings.ALLOWED_HOSTS, settings.CSRF_TRUSTED_ORIGINS, settings.TIME_ZONE, settings.SECRET_KEY]
-[[db["ENGINE"], db["HOST"], db["PORT"], db["NAME"], db["OPTIONS"]], mail, people, site]
+courses = [sorted(settings.COURSE_OPENERS), settings.ACCOUNT_RATE_LIMITS["open_seat"]]
+[[db["ENGINE"], db["HOST"], db["PORT"], db["NAME"], db["OPTIONS"]], mail, people, site, courses]
         """,
         **environment,
     )
@@ -91,6 +94,7 @@ site = [settings.ALLOWED_HOSTS, settings.CSRF_TRUSTED_ORIGINS, settings.TIME_ZON
         ["mail.example", 587, True],
         ["mandatory", "5/m/ip", True],
         [["prep.example", "www.prep.example"], ["https://prep.example"], "Asia/Shanghai", "k" * 60],
+        [["ann@school.example", "bo@school.example"], "500/600s/key"],
     ]
 
 
