@@ -22,6 +22,13 @@ ROWS = {
     "party:": ("quadrants_party", "worksheet_id", "id", "name"),
     "item:": ("quadrants_itemstate", "worksheet_id", "item", "summary"),
     "strategy:": ("strategies_strategyplan", "worksheet_id", "strategy", "how"),
+    "influence:": ("quadrants_influence", "worksheet_id", "id", "strength"),
+    "hint:": ("strategies_hintstate", "worksheet_id", "rule", "reason"),
+    "deal": ("quadrants_deal", "worksheet_id", "''", "''"),
+    "issue:": ("quadrants_issue", "worksheet_id", "id", "name"),
+    "option:": ("quadrants_issueoption", "worksheet_id", "id", "name"),
+    "combination:": ("quadrants_combination", "worksheet_id", "id", "name"),
+    "package:": ("quadrants_package", "worksheet_id", "id", "name"),
     "worksheet": ("quadrants_worksheet", "id", "''", "title"),
 }
 
