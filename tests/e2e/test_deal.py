@@ -179,7 +179,7 @@ def test_without_scripts_the_same_is_done(person):
     expect(page.locator(".messages")).to_contain_text("the first of your best options")
 
 
-@pytest.mark.parametrize(("language", "theme"), [("en", "light"), ("zh", "dark")])
+@pytest.mark.parametrize(("language", "theme"), [("en", "light"), pytest.param("zh", "dark", marks=pytest.mark.long)])
 def test_axe_finds_nothing_on_a_deal_with_and_without_flaws(person, language, theme):
     someone = person(language, color_scheme=theme)
     board = someone.start("A deal")
@@ -202,7 +202,7 @@ def test_axe_finds_nothing_on_a_deal_with_and_without_flaws(person, language, th
     assert not faults(page)
 
 
-@pytest.mark.parametrize("language", ["en", "zh"])
+@pytest.mark.parametrize("language", [pytest.param("en", marks=pytest.mark.long), "zh"])
 def test_it_fits_the_narrowest_phone(person, language):
     someone = person(language, viewport=NARROW, has_touch=True)
     board = someone.start("A deal")

@@ -43,8 +43,16 @@ def fits(page: Page) -> bool:
     return page.evaluate("document.documentElement.scrollWidth <= innerWidth")
 
 
-@pytest.mark.parametrize("viewport", [WIDE, NARROW], ids=["wide", "narrow"])
-@pytest.mark.parametrize("language", ["en", "zh"])
+# Each language and each width once; all four in the long form.
+SEATS = [
+    pytest.param("en", WIDE, id="en-wide"),
+    pytest.param("zh", NARROW, id="zh-narrow"),
+    pytest.param("en", NARROW, id="en-narrow", marks=pytest.mark.long),
+    pytest.param("zh", WIDE, id="zh-wide", marks=pytest.mark.long),
+]
+
+
+@pytest.mark.parametrize(("language", "viewport"), SEATS)
 def test_quick_prep_by_keyboard_from_nothing_to_a_sheet(person, language, viewport):
     words, guest = WORDS[language], person(language, viewport=viewport)
     page = guest.open("/")
@@ -127,8 +135,7 @@ def test_without_script_one_answers_walks_and_writes(person):
     expect(page.locator(".people")).to_contain_text(["Dana"])
 
 
-@pytest.mark.parametrize("viewport", [WIDE, NARROW], ids=["wide", "narrow"])
-@pytest.mark.parametrize("language", ["en", "zh"])
+@pytest.mark.parametrize(("language", "viewport"), SEATS)
 def test_in_their_shoes_by_keyboard_to_a_question_for_the_table(person, language, viewport):
     words, guest = WORDS[language], person(language, viewport=viewport)
     board = guest.start(words["title"])

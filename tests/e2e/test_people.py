@@ -56,8 +56,8 @@ def test_the_way_is_found_changed_and_taken_away_by_keyboard(person, scripts):
     expect(page.locator(".influence")).to_have_count(2)
 
 
-@pytest.mark.parametrize("language", ["en", "zh"])
-@pytest.mark.parametrize("viewport", [PHONE, NARROW], ids=["phone", "narrow"])
+@pytest.mark.parametrize("language", [pytest.param("en", marks=pytest.mark.long), "zh"])
+@pytest.mark.parametrize("viewport", [pytest.param(PHONE, marks=pytest.mark.long), NARROW], ids=["phone", "narrow"])
 @pytest.mark.parametrize("path", ["people/", "ladder/"])
 def test_the_picture_fits_a_phone(person, language, viewport, path):
     demo = person(language, viewport=viewport, has_touch=True)

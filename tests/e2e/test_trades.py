@@ -67,8 +67,8 @@ def test_a_value_that_is_none_is_said_at_its_line(writer):
     writer.complaints.clear()
 
 
-@pytest.mark.parametrize("language", ["en", "zh"])
-@pytest.mark.parametrize("viewport", [PHONE, NARROW], ids=["phone", "narrow"])
+@pytest.mark.parametrize("language", [pytest.param("en", marks=pytest.mark.long), "zh"])
+@pytest.mark.parametrize("viewport", [pytest.param(PHONE, marks=pytest.mark.long), NARROW], ids=["phone", "narrow"])
 def test_trades_fit_a_phone(person, language, viewport):
     demo = person(language, viewport=viewport, has_touch=True)
     board = list(demo.enter_demo().values())[0]

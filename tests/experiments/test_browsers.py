@@ -15,12 +15,16 @@ from tests.experiments.browsers import Site
 from tools.served import served
 from tools.system import ROOT
 
-# In two parts, for two that run tests side by side.
-PARTS = ["save.offline,save.browser_kill,save.closed,save.tabs", "save.signed_out,save.ime,live.seconds"]
+# In parts, for several that run tests side by side.
+PARTS = [
+    "save.offline,save.closed",
+    "save.tabs,save.ime",
+    pytest.param("save.browser_kill,save.signed_out,live.seconds,live.cost", marks=pytest.mark.long),
+]
 
 
 @pytest.mark.browser
-@pytest.mark.parametrize("names", [*PARTS, pytest.param("live.cost", marks=pytest.mark.long)])
+@pytest.mark.parametrize("names", PARTS)
 def test_nothing_is_lost_and_nothing_said_untruly(names: str):
     # In a process of its own: one that has had Playwright's browser once cannot have another.
     environment = os.environ | {"ONLY": names, "SIZE": "0.05"}

@@ -22,7 +22,8 @@ subprocess.run([sys.executable, "-c", child])
 """
 
 
-@pytest.mark.parametrize("experiment", [twenty, pytest.param(too_many, marks=pytest.mark.long)])
+@pytest.mark.long
+@pytest.mark.parametrize("experiment", [twenty, too_many])
 def test_all_are_served_and_others_go_on(experiment: Callable[[float], Iterator[Figure]]):
     figures = list(experiment(0.1))
     assert figures
