@@ -147,14 +147,14 @@ def worksheet_details(request: HttpRequest, worksheet: Worksheet) -> HttpRespons
 def show_clash(form: HeaderForm, outcome: saving.Outcome, worksheet: Worksheet) -> None:
     """Says below each field what stands there now; sent once more, the button says which of both stays. What was not
     touched shows what others have made of it."""
-    document, touched = load_document(worksheet), _touched(worksheet, form)
+    document, touched = load_document(worksheet), touched_in(worksheet, form)
     for name, value in outcome.clash["theirs"].items():
         form.add_error(name, f"{_('It reads now:')} {in_words(form.fields[name], value, document)}")
     untouched = {name: form[name].initial for name in form.fields if name not in touched}
     form.data = {**form.data.dict(), **untouched, "base": outcome.version}
 
 
-def _touched(worksheet: Worksheet, form: HeaderForm) -> dict[str, Any]:
+def touched_in(worksheet: Worksheet, form: HeaderForm) -> dict[str, Any]:
     """What was changed on the page, as JSON values."""
     base = form.cleaned_data["base"]
     return form.changes(saving.fields_at(subject=worksheet, target="worksheet", version=base))
@@ -163,7 +163,7 @@ def _touched(worksheet: Worksheet, form: HeaderForm) -> dict[str, Any]:
 def _save_details(request: HttpRequest, worksheet: Worksheet, form: DetailsForm) -> saving.Outcome | None:
     """Saves what was changed on the page, but for the fields in which the text of others stays. What was written there
     since is kept in the history: on a version older than theirs it cannot win."""
-    changes, saved = _touched(worksheet, form), None
+    changes, saved = touched_in(worksheet, form), None
     given_up = {name: changes.pop(name) for name in request.POST.get("theirs", "").split() if name in changes}
     for base, fields in ((0, given_up), (form.cleaned_data["base"], changes)):
         if fields:

@@ -20,9 +20,8 @@ from quadrants.loading import load_document
 from quadrants.models import Worksheet
 from quadrants.policy import Permission
 from quadrants.quick import QUICK, TIME, Pick, answers_of, picks
-from quadrants.services import saving
 from quadrants.services.quick import answer_quick
-from quadrants.views.listing import show_clash
+from quadrants.views.listing import show_clash, touched_in
 from quadrants.views.plain import Saved
 from quadrants.views.writing import form_page, page
 from strategies.catalogue import strategy
@@ -61,8 +60,7 @@ def _begun(start: str) -> dict[str, str]:
 
 def _answered(request: HttpRequest, worksheet: Worksheet, form: QuickForm) -> bool:
     """Keeps the answers that differ from those shown; says in the form why not."""
-    base = form.cleaned_data["base"]
-    changes = form.changes(saving.fields_at(subject=worksheet, target="worksheet", version=base))
+    base, changes = form.cleaned_data["base"], touched_in(worksheet, form)
     if not changes and not answers_of(worksheet):
         form.add_error(None, _("Answer one question at least, whichever you like."))
         return False

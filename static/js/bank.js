@@ -2,6 +2,7 @@
 // the figure before one puts it in. Escape puts the offer away.
 
 import { cookie } from "./posting.js";
+import { say } from "./status.js";
 
 const MOST = 9;
 
@@ -63,16 +64,16 @@ export function watchBank() {
   }
 
   async function keep(button) {
-    const row = button.closest(".remark"), status = document.querySelector("[data-live-status]"), { kept: done, notNow } = document.getElementById("bank-hint").dataset;
+    const row = button.closest(".remark"), { kept: done, notNow } = document.getElementById("bank-hint").dataset;
     try {
       const answer = await post(address(), { text: row.querySelector("textarea").value, item: row.dataset.at.split(".")[0] });
       const said = await answer.json();
-      status.textContent = answer.ok ? done : said.message;
+      say(answer.ok ? done : said.message);
       if (!answer.ok) return;
       button.setAttribute("aria-pressed", "true");
       kept = null;
     } catch {
-      status.textContent = notNow;
+      say(notNow);
     }
   }
 

@@ -6,6 +6,7 @@ import { Live } from "./live.js";
 import { openJournal } from "./journal.js";
 import { watchMeter } from "./meter.js";
 import { bring } from "./offers.js";
+import { say } from "./status.js";
 
 const words = document.getElementById("words").dataset;
 const saver = new Saver(words.edits, Number(document.documentElement.dataset.uid), Promise.resolve(null), () => {
@@ -17,6 +18,6 @@ new Live({
   saver,
   after: Number(words.after),
   came: () => { fresh.renew(); measure(); },
-  say: (reachable) => { document.querySelector("[data-live-status]").textContent = reachable ? "" : words.away; },
+  say: (reachable) => say(reachable ? "" : words.away),
 });
 openJournal().then((journal) => journal?.watch((urls) => { if (urls.includes(words.edits)) bring(words.edits); }));
