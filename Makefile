@@ -6,6 +6,8 @@ export PORT
 BIN := .venv/bin
 # What the person at this terminal has set for a server must not reach the tests.
 ALONE := env -u DATABASE_URL -u CACHE_URL -u EMAIL_URL -u ALLOWED_HOSTS -u HTTPS -u DEMO -u DEBUG
+# Nor what keeps Python from keeping compiled code: the tests start it some hundred times.
+ALONE += -u PYTHONDONTWRITEBYTECODE
 
 # Three side by side on two cores: those in a browser mostly wait.
 PYTEST := $(BIN)/python -m pytest -n 3 --dist worksteal --durations=10

@@ -1,7 +1,9 @@
 """What all tests share: prepared files, a database named in the report, and no state from test to test."""
 
 import os
+import shutil
 import signal
+import tempfile
 from pathlib import Path
 
 import pytest
@@ -36,11 +38,19 @@ def pytest_report_header():
     return f"database: {django_settings.DATABASES['default']['ENGINE'].rpartition('.')[2]}, long forms: {LONG}"
 
 
+@pytest.hookimpl(tryfirst=True)
 def pytest_sessionstart(session):
-    """Tests see fonts, messages and static files that belong to the sources, also when run without make."""
+    """Tests see fonts, messages and static files that belong to the sources, also when run without make; and they
+    share one folder for the database that the servers of a run begin with."""
     if not hasattr(session.config, "workerinput"):
+        os.environ["FILLED"] = tempfile.mkdtemp(prefix="workbook-filled-")
         with only_one():
             prepare_files()
+
+
+def pytest_sessionfinish(session):
+    if not hasattr(session.config, "workerinput"):
+        shutil.rmtree(os.environ.pop("FILLED"), ignore_errors=True)
 
 
 def pytest_runtest_logreport(report):
@@ -73,6 +83,7 @@ def nothing_left_over(settings, tmp_path_factory):
     in_memory = {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
     settings.CACHES = {"default": in_memory, "sheets": in_memory | {"LOCATION": "sheets"}}
     settings.PRINTING_DIR = tmp_path_factory.getbasetemp() / "printing"
+    settings.WHITENOISE_AUTOREFRESH = True  # else the first request of every client lists all static files
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     for alias in settings.CACHES:
         caches[alias].clear()

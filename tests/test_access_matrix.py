@@ -5,10 +5,8 @@ from __future__ import annotations
 import json
 import re
 import uuid
-from io import StringIO
 
 import pytest
-from django.core.management import call_command
 from django.test import Client
 from django.urls import get_resolver, reverse
 
@@ -17,6 +15,7 @@ from quadrants.models import Entry, Party, Worksheet
 from quadrants.services.demo import EMAIL
 from quadrants.services.worksheets import create_worksheet, delete_worksheet
 from tests.addresses import URLS, address, walk
+from tests.guarded import assert_guarded
 from training.services.demo import STUDENT, TRAINER
 
 pytestmark = [pytest.mark.django_db, pytest.mark.anywhere]
@@ -239,6 +238,7 @@ def test_everybody_gets_what_the_matrix_says(line, person, people, worksheet):
         delete_worksheet(worksheet=worksheet)
     answer = signed_in(people[person]).generic(ask, address(name, worksheet))
     assert outcome(answer) == dict(zip(PEOPLE, expected, strict=True))[person]
+    assert_guarded(answer)
 
 
 # What is refused there is shown again at the same address, where somebody may switch the language.
@@ -249,8 +249,10 @@ SHOWN_AGAIN = {"start"}
 def test_methods_that_an_address_does_not_know_are_refused(line, people, worksheet):
     name, ask, *expected = line
     client = signed_in(None if expected[-1] == ">worksheets" else people["owner"])
+    refused = client.delete(address(name, worksheet))
+    assert_guarded(refused)
     if name not in SETTLED_BEFORE_THE_METHOD:
-        assert client.delete(address(name, worksheet)).status_code == 405
+        assert refused.status_code == 405
     if ask == "POST":
         assert client.get(address(name, worksheet)).status_code == (302 if name in SHOWN_AGAIN else 405)
     assert Worksheet.objects.visible_to(people["owner"]).filter(pk=worksheet.pk).exists()
@@ -351,8 +353,9 @@ def test_unknown_codes_are_not_found(name, parameter, people, worksheet):
 
 
 def test_the_demo_opens_in_demo_mode_only(settings, client):
-    call_command("load_demo", stdout=StringIO())
     accounts = {"": EMAIL, "own": EMAIL, "trainer": TRAINER, "student": STUDENT}
+    for email in set(accounts.values()):
+        User.objects.create_user(email, "demo")
     for who in accounts:
         assert client.post(reverse("demo_login"), {"who": who}).status_code == 404
     settings.DEMO = True

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
 import secrets
+import shutil
 import socket
 import subprocess
 import sys
@@ -46,10 +48,7 @@ def served(
         "PORT": str(free_port()),
         **settings,
     }
-    for command in (["migrate"], ["load_demo"] if course else ["load_demo", "--worksheets"]):
-        subprocess.run(
-            [sys.executable, "manage.py", *command, "-v0"], cwd=ROOT, env=environment, stdout=sys.stderr, check=True
-        )
+    _fill(environment, course)
     log, address = folder / "log", f"http://127.0.0.1:{environment['PORT']}"
     command = [sys.executable, "-m", "gunicorn", "--config", "gunicorn.conf.py", "negotiation_prep.wsgi"]
     with log.open("wb") as output:
@@ -60,6 +59,32 @@ def served(
     finally:
         server.terminate()
         server.wait(20)
+
+
+def _fill(environment: dict[str, str], course: bool) -> None:
+    """Makes the tables and the demo.
+
+    Where FILLED names a folder, an SQLite file is made there once, for all who share the folder, and copied.
+    """
+    shared, url = os.environ.get("FILLED"), environment["DATABASE_URL"]
+    if not shared or not url.startswith("sqlite:///"):
+        _make(environment, course)
+        return
+    made = Path(shared) / ("course.sqlite3" if course else "worksheets.sqlite3")
+    with made.with_suffix(".lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not made.exists():
+            begun = made.with_suffix(".begun")
+            _make(environment | {"DATABASE_URL": f"sqlite:///{begun}"}, course)
+            begun.rename(made)
+    shutil.copy(made, url.removeprefix("sqlite:///"))
+
+
+def _make(environment: dict[str, str], course: bool) -> None:
+    for command in (["migrate"], ["load_demo"] if course else ["load_demo", "--worksheets"]):
+        subprocess.run(
+            [sys.executable, "manage.py", *command, "-v0"], cwd=ROOT, env=environment, stdout=sys.stderr, check=True
+        )
 
 
 def _wait_until_ready(address: str, server: subprocess.Popen[bytes], log: Path) -> None:

@@ -83,7 +83,7 @@ CHOICES = {
 
 
 @pytest.mark.parametrize("choice", CHOICES)
-@pytest.mark.parametrize("by", ["mouse", "keyboard"])
+@pytest.mark.parametrize("by", [pytest.param("mouse", marks=pytest.mark.long), "keyboard"])
 def test_who_has_chosen_types_on_in_the_field(clashed, choice, by):
     button = clashed.problem.get_by_role("button", name=choice, exact=True)
     if by == "mouse":
@@ -138,6 +138,7 @@ def test_a_text_that_was_discarded_gives_its_field_back(writer):
     fill_summary("long " * 100)(page)
     problem = page.locator(".line-for-sheet [data-problem]")
     discard = problem.get_by_role("button", name="Discard my text")
+    expect(discard).to_be_visible()
     writer.context.set_offline(True)
     discard.click()
     expect(page.locator("[data-live-status]")).to_have_text("That did not work just now. Try again.")

@@ -45,6 +45,7 @@ def fits(page: Page) -> bool:
     return page.evaluate("document.documentElement.scrollWidth <= innerWidth")
 
 
+@pytest.mark.long
 def test_a_class_on_paper_though_the_worker_is_killed(seat):
     trainer = seat("trainer@example.com")
     page = trainer.page

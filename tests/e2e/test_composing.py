@@ -46,7 +46,10 @@ def at_the_end_of(page: Page, name: str) -> None:
     page.keyboard.press("Control+End")
 
 
-@pytest.fixture(params=["line", "summary", "box"])
+FIELDS = ["line", pytest.param("summary", marks=pytest.mark.long), "box"]
+
+
+@pytest.fixture(params=FIELDS)
 def composing(items, request) -> tuple[Page, str, list[str]]:
     """The page, the name of the field in which two characters are being composed after a word that is saved, and what
     the page has sent since."""
@@ -103,7 +106,7 @@ def test_what_was_being_composed_is_there_after_a_crash(composing, writer):
     writer.complaints.clear()
 
 
-@pytest.mark.parametrize("name", ["line", "summary", "box"])
+@pytest.mark.parametrize("name", FIELDS)
 def test_a_composition_that_is_given_up_leaves_the_text_before_it(items, name):
     at_the_end_of(items, name)
     sent = posts_of(items)

@@ -151,7 +151,7 @@ COVERED = """() => {
 }"""
 
 
-@pytest.mark.parametrize("width", [320, 375, 700])
+@pytest.mark.parametrize("width", [320, pytest.param(375, marks=pytest.mark.long), 700])
 def test_in_a_narrow_window_the_words_at_a_field_cover_nothing(person, width):
     guest = person(viewport={"width": width, "height": 800})
     guest.board = guest.start("A talk")
@@ -188,7 +188,9 @@ def test_who_adds_an_item_to_the_board_writes_there(person, viewport):
         expect(page.locator("[data-new='process.agenda']")).to_be_in_viewport()
 
 
-@pytest.mark.parametrize("width", [320, 375, 800, 1024, 1280])
+@pytest.mark.parametrize(
+    "width", [320, pytest.param(375, marks=pytest.mark.long), 800, pytest.param(1024, marks=pytest.mark.long), 1280]
+)
 def test_the_tools_of_an_item_stand_on_the_sheet(person, width):
     guest = person(viewport={"width": width, "height": 800})
     page = guest.open(guest.start("A talk"))

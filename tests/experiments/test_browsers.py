@@ -15,10 +15,9 @@ from tests.experiments.browsers import Site
 from tools.served import served
 from tools.system import ROOT
 
-# In parts, for several that run tests side by side.
+# Those of a part share a server.
 PARTS = [
-    "save.offline,save.closed",
-    "save.tabs,save.ime",
+    "save.offline,save.closed,save.tabs,save.ime",
     pytest.param("save.browser_kill,save.signed_out,live.seconds,live.cost", marks=pytest.mark.long),
 ]
 
@@ -27,7 +26,7 @@ PARTS = [
 @pytest.mark.parametrize("names", PARTS)
 def test_nothing_is_lost_and_nothing_said_untruly(names: str):
     # In a process of its own: one that has had Playwright's browser once cannot have another.
-    environment = os.environ | {"ONLY": names, "SIZE": "0.05"}
+    environment = os.environ | {"ONLY": names, "SIZE": "0.02"}
     command = [sys.executable, "-m", "tests.experiments.run"]
     done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True)
     figures = [json.loads(line) for line in done.stdout.splitlines()]

@@ -13,19 +13,8 @@ from accounts.models import User
 from quadrants.models import Worksheet
 from quadrants.services.demo import copy_demo
 from tests.addresses import URLS, address
+from tests.guarded import assert_guarded
 
-POLICY = {
-    "default-src": "'none'",
-    "script-src": "'self'",
-    "style-src": "'self'",
-    "font-src": "'self'",
-    "connect-src": "'self'",
-    "form-action": "'self'",
-    "img-src": "'self' data:",
-    "frame-ancestors": "'none'",
-    "base-uri": "'none'",
-    "object-src": "'none'",
-}
 NO_PAGES = {"prep_sheet_pdf", "prep_sheet_png", "export_json", "edits", "healthz_live", "healthz_ready"}
 
 pytestmark = [pytest.mark.django_db, pytest.mark.anywhere]
@@ -81,25 +70,6 @@ def raising(error: Exception):
         raise error
 
     return fail
-
-
-def assert_guarded(answer) -> None:
-    headers = answer.headers
-    policy = [directive.strip().partition(" ") for directive in headers["Content-Security-Policy"].split(";")]
-    assert {name: sources for name, _space, sources in policy if name} == POLICY
-    assert headers["X-Content-Type-Options"] == "nosniff"
-    assert headers["Referrer-Policy"] == "same-origin"
-    assert headers["X-Frame-Options"] == "DENY"
-    assert headers["Cross-Origin-Opener-Policy"] == "same-origin"
-
-
-@pytest.mark.parametrize("name", sorted(URLS))
-def test_every_answer_is_guarded(name, worksheet, account, settings):
-    settings.DEMO = True
-    for browser in (Client(), Client()):
-        assert_guarded(browser.get(address(name, worksheet)))
-        assert_guarded(browser.post(address(name, worksheet)))
-        browser.force_login(account)
 
 
 def test_no_page_holds_script_or_style_of_its_own(worksheet, account):

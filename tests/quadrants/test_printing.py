@@ -19,7 +19,7 @@ pytestmark = pytest.mark.anywhere
 
 PAGES = ["prep_sheet", "prep_sheet_pdf", "prep_sheet_png"]
 # Far more than can be set in the five seconds of a sheet, though each text is one that may be saved.
-MANY, SLOW_TEXT = 600, "हिन्दी " * 2800
+MANY, SLOW_TEXT = 200, "हिन्दी " * 2800
 
 
 @pytest.fixture

@@ -33,6 +33,7 @@ def test_the_command_makes_the_demo_and_then_lets_it_be(db, client, capsys):
         assert client.login(email=email, password="demo")
 
 
+@pytest.mark.long
 def test_just_after_midnight_nothing_lies_ahead_that_is_done(db):
     zone = ZoneInfo(read_script()["time_zone"])
     midnight = timezone.now().astimezone(zone).replace(hour=0, minute=0, second=0, microsecond=0)

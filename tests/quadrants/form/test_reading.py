@@ -226,9 +226,9 @@ def deep() -> bytes:
 
 
 def bomb() -> bytes:
-    """An answer that unpacks to a gigabyte."""
+    """An answer that unpacks to a quarter of a gigabyte."""
     with pikepdf.open(io.BytesIO(blank())) as file:
-        packed = zlib.compress(zlib.compress(b" " * 2**30, 9), 9)
+        packed = zlib.compress(zlib.compress(b" " * 2**28, 9), 9)
         stream = file.make_stream(packed)
         stream.Filter = pikepdf.Array([pikepdf.Name.FlateDecode, pikepdf.Name.FlateDecode])
         dict(fields(file))["goals.short_term.1"].V = stream

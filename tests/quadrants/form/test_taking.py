@@ -167,6 +167,7 @@ def test_a_hundred_lines_are_no_flood(take, worksheet):
     assert len(written(worksheet)["goals.short_term"]) == 399
 
 
+@pytest.mark.long
 def test_the_largest_form_that_is_read_can_be_sent_on(take):
     """With letters that hardly shrink; the answers travel in the page."""
     letters = random.Random(5)

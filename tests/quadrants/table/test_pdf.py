@@ -71,7 +71,7 @@ def test_the_more_there_is_the_smaller_the_type_down_to_the_smallest():
     assert sizes == sorted(sizes, reverse=True) and set(sizes) <= set(SIZES) and len(set(sizes)) > 2
 
 
-@every_paper
+@pytest.mark.parametrize("paper", ["A4", pytest.param("letter", marks=pytest.mark.long)])
 @pytest.mark.parametrize("language", LINES)
 def test_what_does_not_fit_is_not_cut_there_is_no_page(language, paper):
     last = 0
