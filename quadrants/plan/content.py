@@ -12,6 +12,7 @@ from datetime import date
 
 from django.db.models import TextChoices
 from django.utils import timezone
+from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -31,6 +32,8 @@ REVIEW = "review"
 # Lines from which on each quadrant begins on a page of its own.
 LONG = 400
 LEGEND_LETTERS = 90
+# As long as a line for the sheet; what goes on stands whole under the goals.
+GOAL_LETTERS = 300
 DAYS_TOLD = 20
 
 
@@ -218,7 +221,7 @@ def plan_of(
     return Plan(
         title=clean(document.worksheet.title),
         by=clean(copy.by),
-        goal=clean(document.goal),
+        goal=clean(Truncator(document.goal).chars(GOAL_LETTERS, truncate="…")),
         facts=(*(Fact(label, clean(text)) for label, text in copy.facts), *_facts(document, clean)),
         people=tuple(_person(party, clean) for party in document.parties),
         parts=tuple(_part(quadrant, document, clean, said) for quadrant in CATALOGUE.quadrants),
