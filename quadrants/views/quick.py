@@ -112,13 +112,13 @@ def quick_step(request: HttpRequest, worksheet: Worksheet, item_code: str) -> Ht
     if item.code not in codes and request.method != "POST":
         return redirect("item", worksheet.pk, item.code)
     place = codes.index(item.code) if item.code in codes else 0
-    back, on = (codes[place - 1] if place else ""), (codes[place + 1] if place + 1 < len(codes) else "")
+    before_it, after_it = (codes[place - 1] if place else ""), (codes[place + 1] if place + 1 < len(codes) else "")
     context = {
         "number": place + 1,
         "total": len(codes),
-        "back": _at(worksheet, back) if back else reverse("quick", args=[worksheet.pk]),
-        "on": _at(worksheet, on) if on else reverse("prep_sheet", args=[worksheet.pk]),
-        "last": not on,
+        "back": _at(worksheet, before_it) if before_it else reverse("quick", args=[worksheet.pk]),
+        "on": _at(worksheet, after_it) if after_it else reverse("prep_sheet", args=[worksheet.pk]),
+        "last": not after_it,
         "clock": _clock(request, before),
     }
     goes = {"back": context["back"], "on": context["on"]}.get(request.POST.get("go", ""), "")
@@ -126,7 +126,8 @@ def quick_step(request: HttpRequest, worksheet: Worksheet, item_code: str) -> Ht
     def content(document: WorksheetDocument, saved: Saved) -> dict[str, Any]:
         return {**context, **_step(item, document, saved)}
 
-    return form_page(request, worksheet, "quadrants/quick_step.html", content, back=(goes,) if goes else ())
+    back = (goes,) if goes else ()
+    return form_page(request, worksheet, "quadrants/quick_step.html", content, back=back, document=before)
 
 
 def _at(worksheet: Worksheet, code: str) -> str:

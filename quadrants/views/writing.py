@@ -215,10 +215,12 @@ def form_page(
     back: tuple[Any, ...] = (),
     refused: bool = False,
     made: Mapping[str, str] = NOTHING,
+    document: WorksheetDocument | None = None,
 ) -> HttpResponse:
     """Shows a page; a posted one is saved and sends the reader on, unless something could not be saved. One that was
-    `refused` already is only shown. New lines get the fields `made` with them."""
-    document, saved = load_document(worksheet), Saved()
+    `refused` already is only shown. New lines get the fields `made` with them. A `document` that the view has loaded
+    is not loaded again."""
+    document, saved = document or load_document(worksheet), Saved()
     if request.method == "POST" and not refused:
         require(worksheet, Permission.EDIT)
         saved = save_page(worksheet=worksheet, user=request.user, document=document, post=request.POST, made=made)
