@@ -17,8 +17,8 @@ from tools.system import ROOT
 
 # Those of a part share a server.
 PARTS = [
-    "save.offline,save.closed,save.tabs,save.ime",
-    pytest.param("save.browser_kill,save.signed_out,live.seconds,live.cost", marks=pytest.mark.long),
+    "save.offline,save.closed,save.tabs,save.ime,save.browser_kill,save.signed_out,live.seconds",
+    pytest.param("live.cost", marks=pytest.mark.long),
 ]
 
 
