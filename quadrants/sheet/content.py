@@ -118,7 +118,7 @@ def _worded(entry: Entry, document: WorksheetDocument) -> str:
     due = day(entry.due) if entry.due else ""
     about = " · ".join(part for part in (entry.person, due) if part)
     text = named(entry, document) + entry.text
-    text += f" — {about}" if about else ""
+    text += f" —\u00a0{about}" if about else ""  # a dash ends no line
     text += f" → {entry.answer}" if entry.answer else ""
     return text
 

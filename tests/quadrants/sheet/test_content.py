@@ -113,15 +113,15 @@ def test_a_line_says_who_does_it_and_by_when():
         ]
     )
     assert lines_of(made)["next_steps"] == [
-        "Send the page — Ann · 1\u00a0December\u00a02099",
-        "Call Ines — Sam",
-        "Sign — 1\u00a0December\u00a02099",
+        "Send the page —\u00a0Ann · 1\u00a0December\u00a02099",
+        "Call Ines —\u00a0Sam",
+        "Sign —\u00a01\u00a0December\u00a02099",
     ]
 
 
 def test_dates_are_in_the_words_of_the_worksheet():
     made = document(language="zh-hans", entries=[entry("goals", "short_term", "涨幅不超过4%", due=date(2099, 12, 16))])
-    assert lines_of(made)["goals"] == ["涨幅不超过4% — 2099年12月16日"]
+    assert lines_of(made)["goals"] == ["涨幅不超过4% —\u00a02099年12月16日"]
 
 
 def test_an_answer_stands_behind_its_question_and_takes_away_the_blank_line():
