@@ -17,7 +17,9 @@ def bench(only):
     return subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True)
 
 
-@pytest.mark.parametrize("only", ["board", pytest.param("", marks=pytest.mark.long)])
+@pytest.mark.parametrize(
+    "only", ["board", *(pytest.param(name, marks=pytest.mark.long) for name in ("coach", "table"))]
+)
 def test_every_figure_is_one_line_of_json_and_sizes_hold(only):
     done = bench(only)
     figures = {line["figure"]: line for line in map(json.loads, done.stdout.splitlines())}
