@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from hypothesis import Phase, example, given, settings
 from hypothesis import strategies as st
 
@@ -26,6 +27,7 @@ from tests.quadrants.sheet.making import document, pages, sheet_of
 @given(made=documents(), paper=st.sampled_from(list(PAGES)))
 @example(made=document(title="x" * 200, summaries={item.code: "，" * 300 for item in CATALOGUE.items}), paper="letter")
 @example(made=document(title="（" * 200, summaries={item.code: "（" * 300 for item in CATALOGUE.items}), paper="A4")
+@pytest.mark.timeout(900)  # two hundred of them in the long form
 def test_every_document_is_one_page_that_adds_up(made, paper):
     sheet = sheet_of(made, paper)
     assert pages(sheet.pdf) == 1
