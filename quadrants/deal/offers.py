@@ -15,21 +15,23 @@ from quadrants.deal.outlook import Outlook
 from quadrants.deal.prepared import Prepared, Worth
 
 OFFERS = 3
-# How far a package may be from the target, of all that lies between our worst and best; and how far below the most that
-# the others could have for it, of the same for them. Tried in turn, until there are three.
-TRIES = ((0.02, 0.05), (0.04, 0.1), (0.08, 0.2), (0.08, 0.4), (0.08, 1.0))
+# How far a package may be from the target, of all that lies between our worst and best; and how much more either side
+# could have while the other has as much, of all that lies between its own worst and best. Tried in turn, until there
+# are three. What leaves more than that on the table is no good offer.
+TRIES = ((0.02, 0.05), (0.04, 0.05), (0.08, 0.05), (0.08, 0.1), (0.12, 0.1))
 MOST_LOOKED_AT, MOST_COMPARED, SEED = 20_000, 120, 20_250_102
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Offers:
-    """Up to three packages, the best for them first. In value to us each is within `tolerance` points of `target`, and
-    in value to them at most `slack` points below what they could have at best for that. Any two differ in `differing`
-    issues at least. There are fewer than three only where no more were found within the widest bounds."""
+    """Up to three packages, the best for them first. In value to us each is within `tolerance` points of `target`; for
+    none could either side have more than the part `left` of its span on top while the other has as much. Any two differ
+    in `differing` issues at least. There are fewer than three only where no more were found within the
+    widest bounds, and none where there is nothing that both could accept."""
 
     target: float
     tolerance: float
-    slack: float
+    left: float
     packages: tuple[Worth, ...]
     differing: int
 
@@ -38,26 +40,23 @@ def offers(prepared: Prepared, seen: Outlook, target: Number | None = None) -> O
     """Three packages of nearly equal value to us, near the frontier, and as different as possible.
 
     `target` is what they should be worth to us, in points: if nothing is said, as much as the package with the best
-    product; where nothing is acceptable to both, as the best sum. None of the packages is worth less to us than our
-    reservation value, or less to them than theirs where both could accept any.
+    product. None of the packages is worth less to either side than its reservation value.
 
     Of all packages within the bounds of `Offers`, the `MOST_COMPARED` best for them are compared, and those three are
     taken that differ in most issues: what counts is the pair that differs least, then all pairs, then the value to
     them. Where more than `MOST_LOOKED_AT` beginnings lead into the bounds, those are followed that can bring them
     most. ValueError for a target that is no number, below our reservation value or above what any package is worth.
     """
-    wanted = max(in_units(exact((seen.best_product or seen.best_sum).us)), prepared.least_us)
+    wanted = in_units(exact((seen.best_product or seen.best_sum).us))
     if target is not None:
         wanted = _within_reach(prepared, seen, target)
     levels = tails(prepared.rules, prepared.us, prepared.them)
-    found, tolerance, slack = np.empty((0, len(prepared.us)), dtype=np.int64), 0, 0
-    for near, below in TRIES:
-        tolerance, slack = round(near * prepared.span_us), round(below * prepared.span_them)
+    found, tolerance, left = np.empty((0, len(prepared.us)), dtype=np.int64), 0, 0.0
+    for near, left in TRIES if seen.agreement else ():
+        tolerance = round(near * prepared.span_us)
         low, high = max(wanted - tolerance, prepared.least_us), wanted + tolerance
-        least = _most_for_them(levels[0], low) - slack
-        if seen.agreement:
-            least = max(least, prepared.least_them)
-        found = _within(prepared, levels, low, high, least)
+        least = max(_most_for_them(levels[0], high) - round(left * prepared.span_them), prepared.least_them)
+        found = _leaving_little(prepared, seen, _within(prepared, levels, low, high, least), left)
         if len(found) >= OFFERS:
             break
     chosen, differing = _most_different(found)
@@ -65,7 +64,7 @@ def offers(prepared: Prepared, seen: Outlook, target: Number | None = None) -> O
     return Offers(
         target=in_points(wanted),
         tolerance=in_points(tolerance),
-        slack=in_points(slack),
+        left=left,
         packages=tuple(sorted(worths, key=lambda one: (-one.them, -one.us, one.package))),
         differing=differing,
     )
@@ -109,6 +108,20 @@ def _within(prepared: Prepared, levels: list[Tails], low: int, high: int, least:
         states, us, them, chosen = states[kept], us[kept], them[kept], chosen[kept]
     packages = chosen[:, np.argsort(prepared.rules.order)]
     return packages[np.lexsort((*packages.T[::-1], -us, -them))]
+
+
+def _leaving_little(prepared: Prepared, seen: Outlook, packages: Integers, left: float) -> Integers:
+    """Those for which neither side could have more than this part of its span on top while the other has as much."""
+    order = np.asarray(prepared.rules.order)
+    us = sum(values[packages[:, issue]] for issue, values in zip(order, prepared.us, strict=True))
+    them = sum(values[packages[:, issue]] for issue, values in zip(order, prepared.them, strict=True))
+    # The frontier falls for us and rises for them: the last point that is as good for us is the best of these for them.
+    as_good_for_us = np.searchsorted(-seen.frontier.us, -us, side="right") - 1
+    as_good_for_them = np.searchsorted(seen.frontier.them, them)
+    more_for_them = seen.frontier.them[as_good_for_us] - them
+    more_for_us = seen.frontier.us[as_good_for_them] - us
+    little = (more_for_them <= left * prepared.span_them) & (more_for_us <= left * prepared.span_us)
+    return packages[little]
 
 
 def _most_that_follows(after: Tails, states: Integers, low: Integers) -> Integers:

@@ -238,9 +238,10 @@ def findings(read: ReadDeal, results: Results) -> Findings:
         name(results.best_sum_for_both, _("Worth most in all"))
     elif results.best_sum:
         name(results.best_sum, _("Worth most in all, not enough for one side"))
+    offered = results.offers.packages if results.offers else ()
     offers = tuple(
         one
-        for at, worth in enumerate(results.offers.packages if results.offers else (), start=1)
+        for at, worth in enumerate(offered if len(offered) > 1 else (), start=1)
         if (one := name(worth, _("Offer %(number)d") % {"number": at}))
     )
     for package, made in read.kept:
@@ -359,11 +360,11 @@ def _share(count: int, of: int) -> str:
 
 
 def counted(results: Results) -> str:
-    """How many packages there are, and how many of them both could accept."""
+    """How many packages there are, and how many of them both could accept, if not all."""
     said = ngettext("%(count)s package is possible.", "%(count)s packages are possible.", results.packages) % {
         "count": grouped(results.packages)
     }
-    if not results.agreed:
+    if not results.agreed or results.agreed == results.packages:
         return said
     about = "" if results.exact else _("about ")
     both = ngettext("Both could accept %(about)s%(count)s of them.", "Both could accept %(about)s%(count)s of them.",

@@ -246,7 +246,7 @@ def test_packages_offers_steps_and_a_picture(client, making, path, shown):
     making.sale()
     page = shown()
     assert "18 packages are possible." in page
-    for words in ("Serves both best", "3 to offer at once", "What giving way costs and brings", "If our guess is off"):
+    for words in ("Serves both best", "2 to offer at once", "What giving way costs and brings", "If our guess is off"):
         assert words in page
     assert "Each dot is a package." in page
     content = client.get(path).content.decode()

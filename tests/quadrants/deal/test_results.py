@@ -42,6 +42,19 @@ def three(model, **more):
     return offers(*seen(model), **more)
 
 
+def left_by(us, them, values):
+    """How much more we could have, and they, while the other has at least as much."""
+    values = list(values)
+    more_for_us = max(float(one) for one, other in values if other >= them) - us
+    return more_for_us, max(float(other) for one, other in values if one >= us) - them
+
+
+def spans(model):
+    """From the worst to the best for us, and for them, whatever may be combined."""
+    each = [list(zip(*one.units, strict=True)) for one in model.issues]
+    return [sum(max(one[side]) - min(one[side]) for one in each) / 1000 for side in (0, 1)]
+
+
 @given(model=models())
 @settings(deadline=None)
 def test_offers_are_possible_nearly_equal_for_us_and_near_the_frontier(model):
@@ -55,12 +68,11 @@ def test_offers_are_possible_nearly_equal_for_us_and_near_the_frontier(model):
     packages = {package: (float(us), float(them)) for package, us, them in listed(model)}
     assert all(packages[one.package] == (one.us, one.them) for one in made.packages)
     assert all(abs(one.us - made.target) <= made.tolerance for one in made.packages)
+    assert bool(made.packages) == bool(whole.agreement)
     if whole.agreement:
-        assert all(one.acceptable for one in made.packages)
         assert whole.best_product is not None and made.target == whole.best_product.us
-        assert made.packages
-    within = [them for us, them in packages.values() if abs(us - made.target) <= made.tolerance]
-    assert all(one.them >= max(within) - made.slack for one in made.packages)
+    left = [left_by(one.us, one.them, packages.values()) for one in made.packages]
+    assert all(more <= made.left * span + 1e-9 for one in left for more, span in zip(one, spans(model), strict=True))
     apart = [sum(a != b for a, b in zip(*pair, strict=True)) for pair in combinations(chosen, 2)]
     assert made.differing == min(apart, default=0)
 
@@ -68,19 +80,17 @@ def test_offers_are_possible_nearly_equal_for_us_and_near_the_frontier(model):
 def test_no_three_of_those_near_the_frontier_differ_in_more_issues():
     prepared, whole = seen(wide_model(5, 4, reservation_us=150, reservation_them=100))
     made = offers(prepared, whole)
-    most_for_them = (
-        max(
-            int(them)
-            for them, us in zip(whole.frontier.them, whole.frontier.us, strict=True)
-            if us >= (made.target - made.tolerance) * 1000
-        )
-        / 1000
-    )
-    within = [
-        package
-        for package, us, them in listed(prepared.model)
-        if abs(float(us) - made.target) <= made.tolerance and us >= 150 and them >= max(100, most_for_them - made.slack)
-    ]
+    packages = listed(prepared.model)
+    values, (span_us, span_them) = [(us, them) for _package, us, them in packages], spans(prepared.model)
+    within = []
+    for package, us, them in packages:
+        more_us, more_them = left_by(float(us), float(them), values)
+        if (
+            (us >= 150 and them >= 100 and abs(float(us) - made.target) <= made.tolerance)
+            and more_us <= made.left * span_us + 1e-9
+            and more_them <= made.left * span_them + 1e-9
+        ):
+            within.append(package)
     assert len(within) >= 5
     apart = [
         min(sum(a != b for a, b in zip(*p, strict=True)) for p in combinations(some, 2))
@@ -109,7 +119,7 @@ def test_what_lies_within_bounds_is_found_with_what_lies_on_them(data, model):
 def test_a_target_of_ones_own():
     model = wide_model(5, 4, reservation_us=250, reservation_them=100)
     made = three(model, target=251)
-    assert made.target == 251 and len(made.packages) == 3
+    assert made.target == 251 and made.packages
     assert all(250 <= one.us <= 251 + made.tolerance for one in made.packages)
     for target in (249.9, 501, 1e308, float("nan"), float("inf")):
         with pytest.raises(ValueError, match="reservation value"):
@@ -120,6 +130,17 @@ def test_fewer_than_three_where_there_are_no_more():
     assert len(three(Model(issues=(issue("price", (0, 9), (9, 0)),))).packages) == 1
     nothing = replace(SALE, reservation_us=1000)
     assert three(nothing).packages == ()
+
+
+def test_nothing_is_offered_that_is_worse_for_both_than_what_stands_beside_it():
+    rent = issue("rent", (45, 0), (25, 25), (5, 40))
+    start = issue("start", (0, 30), (15, 20), (20, 0))
+    notice = issue("notice", (30, 0), (15, 20), (0, 30))
+    model = Model(issues=(rent, start, notice), reservation_us=50, reservation_them=40)
+    made = three(model)
+    assert made.packages
+    for one in made.packages:
+        assert not any(float(us) > one.us + 5 and float(them) > one.them + 5 for _package, us, them in listed(model))
 
 
 def test_offers_among_more_packages_than_can_be_listed():
