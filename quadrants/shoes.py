@@ -113,13 +113,14 @@ def answered(document: WorksheetDocument, party: Party) -> int:
 
 
 def gaps(document: WorksheetDocument, party: Party) -> tuple[Gap, ...]:
-    """All questions in order. What we had thought of nobody in particular counts for the first counterpart."""
+    """All questions in order. What we had thought of nobody in particular counts for the first counterpart, or for the
+    first of the others while none is named as such."""
     asked = {entry.text for entry in document.entries_of(*TABLE)}
     return tuple(_gap(document, party, question, asked) for question in QUESTIONS)
 
 
 def _gap(document: WorksheetDocument, party: Party, question: Question, asked: set[str]) -> Gap:
-    main = document.counterparts[0] if document.counterparts else None
+    main = next(iter((*document.counterparts, *document.others)), None)
     about = [
         entry
         for entry in _entries(document, question)

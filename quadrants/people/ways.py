@@ -35,10 +35,12 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Way:
-    """The way to somebody who decides, from us on; without steps nobody is known who would lead there."""
+    """The way to somebody who decides, from us on. Without steps none is known from us; `heard` is then who was noted
+    as having this person's ear, if anybody."""
 
     goal: Party
     steps: tuple[Step, ...]
+    heard: Party | None = None
 
     @property
     def people(self) -> tuple[Party, ...]:
@@ -61,9 +63,11 @@ def ways(document: WorksheetDocument) -> tuple[Way, ...]:
     the shortest counts, then that which was noted first."""
     if document.us is None:
         return ()
-    reached = _reached(document.us, list(_steps(document)))
+    steps = list(_steps(document))
+    reached = _reached(document.us, steps)
+    ears = {step.whom.id: step.who for step in reversed(steps)}
     deciders = [party for party in document.others if PartyRole.DECISION_MAKER in party.roles]
-    return tuple(Way(party, reached.get(party.id, ())) for party in deciders)
+    return tuple(Way(party, reached.get(party.id, ()), ears.get(party.id)) for party in deciders)
 
 
 def on_a_way(found: Iterable[Way]) -> frozenset[tuple[UUID, UUID]]:
@@ -74,8 +78,10 @@ def on_a_way(found: Iterable[Way]) -> frozenset[tuple[UUID, UUID]]:
 def _steps(document: WorksheetDocument) -> Iterable[Step]:
     us = document.us
     assert us
+    # What was noted of our own sway counts, and not what one would take for granted.
+    noted = {influence.whom for influence in document.influences if influence.who == us.id}
     for party in document.others:
-        if PartyRole.COUNTERPART in party.roles or party.side == Side.OURS:
+        if party.id not in noted and (PartyRole.COUNTERPART in party.roles or party.side == Side.OURS):
             yield Step(us, party, None)
     for influence in document.influences:
         who, whom = document.party(influence.who), document.party(influence.whom)

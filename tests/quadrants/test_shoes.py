@@ -270,3 +270,8 @@ def test_the_index_says_how_far_one_has_come_with_each(client, owner, talk, dana
     page = client.get(reverse("shoes", args=[talk.pk])).content.decode()
     assert "1 of 7 answered" in page
     assert at("shoes_gap", talk, dana) in page
+
+
+def test_what_was_thought_of_nobody_in_particular_counts_for_the_one_who_decides_where_no_counterpart_is_named():
+    found = gap(["@Karin decision_maker", "needs.rational | No empty months"])
+    assert texts(found.before) == ["No empty months"]

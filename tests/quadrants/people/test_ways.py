@@ -100,3 +100,15 @@ def test_it_is_as_strong_as_by_trying_all_and_as_short(chosen):
     best = best_by_trying_all(made)
     found = (min(step.strength for step in way.steps), -len(way.steps)) if way.steps else None
     assert found == best
+
+
+def test_whose_word_counts_there_is_told_where_no_way_leads_from_us():
+    [way] = ways(worksheet(influence(PRIYA, TOM, "much")))
+    assert (way.steps, way.heard) == ((), PRIYA)
+    [way] = ways(worksheet())
+    assert way.heard is None
+
+
+def test_what_is_noted_of_our_own_sway_counts_even_on_our_side():
+    [way] = ways(worksheet(influence(US, SAM, "some"), influence(SAM, TOM, "followed")))
+    assert way.weakest is not None and (way.weakest.who, way.weakest.whom) == (US, SAM)
