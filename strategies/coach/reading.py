@@ -54,6 +54,24 @@ DATE = re.compile(
 )
 
 
+# If not this, then that harm. What one would do for them under a condition is none: *if it does not fit, we can wait*.
+HARM = (
+    "leave|walk|move out|quit|sue|stop|cancel|switch|resign|end|report|go to|go elsewhere|look elsewhere|take our|"
+    "find an"
+)
+HARM_HAN = (
+    "换(?:供应商|别家|一家|人|厂|公司)|找别|搬(?:走|家|出)|走人|走了|离开|停(?:付|工|货|止|供)|退(?:货|租|出|单)|起诉|告(?!诉|知)|法庭|法院|断(?:货|供|交)|"
+    "取消|投诉|曝光|辞职|不干|不租|不买|不签|不续|不做|不供"
+)
+ULTIMATUM = re.compile(
+    rf"(?:\bunless\b|\bif\b[^.!?;]*\b(?:not|don['’]t|doesn['’]t|won['’]t|can['’]t|cannot|refuse)\b)[^.!?;]*"
+    rf"\b(?:we|i)(?:['’]ll)?(?: will| shall| would| have to| are going to)* (?:{HARM})\b"
+    rf"|\bor(?: else)? (?:we|i)(?:['’]ll)?(?: will| shall| have to| are going to)* (?:{HARM})\b"
+    rf"|(?:不|再)[^。！？；]{{0,14}}就[^。！？；]{{0,4}}(?:{HARM_HAN})",
+    re.IGNORECASE,
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Amount:
     """A number and what it counts: `%`, a span of time, or "" for money and things."""
@@ -85,6 +103,11 @@ _PATTERNS = _patterns()
 def sounds_like(kind: str, text: str) -> bool:
     """Whether a text holds a phrase of a kind (`threat`, `blame`, `position` …)."""
     return _PATTERNS[kind].search(text) is not None
+
+
+def is_threat(text: str) -> bool:
+    """Whether it threatens: by its words, or as an ultimatum (*if you do not …, we leave*, 不…，我们就换供应商)."""
+    return sounds_like("threat", text) or ULTIMATUM.search(text) is not None
 
 
 def has_figure(text: str) -> bool:

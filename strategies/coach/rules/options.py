@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable
 from quadrants.document import Entry, WorksheetDocument
 from quadrants.enums import Direction
 from strategies.coach.found import Found, first, rule, said_of
-from strategies.coach.reading import amounts, is_question, sounds_like
+from strategies.coach.reading import amounts, is_question, is_threat, sounds_like
 
 # From this distance between the two values on, a trade goes the wrong way.
 FAR = 3
@@ -99,7 +99,7 @@ def influence_unused(document: WorksheetDocument) -> Found | None:
 
 @rule
 def threat_in_words(document: WorksheetDocument) -> Found | None:
-    return first(document.entries_of("framing"), lambda entry: sounds_like("threat", entry.text))
+    return first(document.entries_of("framing"), lambda entry: is_threat(entry.text))
 
 
 @rule

@@ -63,7 +63,8 @@ def problem_single(document: WorksheetDocument) -> Found | None:
 @rule
 def nobody_opposite(document: WorksheetDocument) -> Found | None:
     begun = document.others or len(document.entries) >= BEGUN
-    return Found() if begun and not document.counterparts else None
+    # The only one who was named is the one opposite, whatever else this person is.
+    return Found() if begun and not document.counterparts and len(document.others) != 1 else None
 
 
 @rule
