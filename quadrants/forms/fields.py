@@ -62,11 +62,22 @@ class Scale(forms.IntegerField):
     """A whole number in a range, or nothing said."""
 
     json_types = (int,)
+    default_error_messages = {"range": _("This takes a whole number from %(low)d to %(high)d.")}
 
     def __init__(self, *, low: int = 0, high: int = 10, **kwargs: Any) -> None:
+        self.low, self.high = low, high
         kwargs.setdefault("required", False)
         kwargs.setdefault("widget", forms.NumberInput(attrs={"placeholder": f"{low}–{high}"}))
-        super().__init__(min_value=low, max_value=high, **kwargs)
+        super().__init__(**kwargs)
+
+    def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
+        return {**super().widget_attrs(widget), "min": self.low, "max": self.high}
+
+    def validate(self, value: int | None) -> None:
+        super().validate(value)
+        if value is not None and not self.low <= value <= self.high:
+            params = {"low": self.low, "high": self.high}
+            raise ValidationError(self.error_messages["range"], code="range", params=params)
 
 
 class Day(forms.DateField):
@@ -137,6 +148,7 @@ class Number(forms.FloatField):
 
     json_types = (int, float, str)
     TYPED = re.compile(r"[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?%?", re.IGNORECASE | re.ASCII)
+    DECIMAL_COMMA = re.compile(r"(?<=\d),(?=\d{1,2}%?$)", re.ASCII)
     default_error_messages = {
         "invalid": _("“%(value)s” is not a number."),
         "bounds": _("This must be from %(least)s to %(most)s."),
@@ -148,6 +160,8 @@ class Number(forms.FloatField):
 
     def to_python(self, value: Any) -> float | None:
         typed = unicodedata.normalize("NFKC", str(value)).replace("\u2212", "-").strip()
+        # Where a comma parts decimals; one before three digits may part thousands, and is asked about.
+        typed = self.DECIMAL_COMMA.sub(".", typed)
         if value is None or not typed:
             return None
         if not self.TYPED.fullmatch(typed):

@@ -41,7 +41,7 @@ class NewWorksheetForm(forms.Form):
         label=label(Worksheet, "depth"),
         widget=forms.RadioSelect,
         choices=[
-            (enums.Depth.QUICK, _("Quick prep: seven questions for the twenty minutes before a talk")),
+            (enums.Depth.QUICK, _("Quick prep: the seven items for the twenty minutes before a talk")),
             (enums.Depth.FULL, _("Full prep: all twenty items, step by step, for what really matters")),
         ],
     )
