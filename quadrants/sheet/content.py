@@ -124,9 +124,14 @@ def _worded(entry: Entry, document: WorksheetDocument) -> str:
 
 
 def named(entry: Entry, document: WorksheetDocument) -> str:
-    """The name of whom a line is about, unless that is plain: us, the counterpart, or somebody the line names."""
+    """The name of whom a line is about, or a question is for, unless that is plain: us, the counterpart or the only
+    other one, or somebody the line names."""
     party = document.party(entry.party)
-    if party is None or party.is_us or party in document.counterparts[:1]:
+    plain = document.counterparts[:1] or (document.others if len(document.others) == 1 else ())
+    if party is None or party.is_us or party in plain:
         return ""
     name = re.split(r"[(（]", party.name)[0].strip() or party.name
-    return "" if name in entry.text else name + _(": ")
+    if name in entry.text:
+        return ""
+    asked = "answer" in CATALOGUE.prompt(entry.item, entry.prompt).fields
+    return (_("Ask %(name)s: ") % {"name": name}) if asked else name + _(": ")

@@ -119,6 +119,16 @@ def test_a_line_says_who_does_it_and_by_when():
     ]
 
 
+def test_a_question_says_whom_to_ask_and_the_only_other_one_is_plain():
+    tom = party("Tom", "decision_maker", side="theirs")
+    asked = entry("framing", "questions", "What would make it easy?", party=tom.id)
+    dana = party("Dana", "counterpart", side="theirs")
+    assert lines_of(document(entries=[asked], parties=[US, dana, tom]))["framing"] == [
+        "Ask Tom: What would make it easy?"
+    ]
+    assert lines_of(document(entries=[asked], parties=[US, tom]))["framing"] == ["What would make it easy?"]
+
+
 def test_dates_are_in_the_words_of_the_worksheet():
     made = document(language="zh-hans", entries=[entry("goals", "short_term", "涨幅不超过4%", due=date(2099, 12, 16))])
     assert lines_of(made)["goals"] == ["涨幅不超过4% —\u00a02099年12月16日"]
