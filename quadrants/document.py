@@ -243,6 +243,12 @@ class WorksheetDocument:
         return self.parties_in("counterpart")
 
     @cached_property
+    def opposite(self) -> Party | None:
+        """The one with whom we talk: the first counterpart or, while none is named as such, the only other one."""
+        named = self.counterparts or (self.others if len(self.others) == 1 else ())
+        return named[0] if named else None
+
+    @cached_property
     def deciders(self) -> tuple[Party, ...]:
         """Who decides, besides us and the counterparts, who are named already."""
         return tuple(

@@ -120,7 +120,7 @@ def gaps(document: WorksheetDocument, party: Party) -> tuple[Gap, ...]:
 
 
 def _gap(document: WorksheetDocument, party: Party, question: Question, asked: set[str]) -> Gap:
-    main = next(iter((*document.counterparts, *document.others)), None)
+    main = document.opposite or next(iter(document.others), None)
     about = [
         entry
         for entry in _entries(document, question)

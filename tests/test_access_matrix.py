@@ -256,6 +256,9 @@ def test_methods_that_an_address_does_not_know_are_refused(line, people, workshe
     if ask == "POST":
         assert client.get(address(name, worksheet)).status_code == (302 if name in SHOWN_AGAIN else 405)
     assert Worksheet.objects.visible_to(people["owner"]).filter(pk=worksheet.pk).exists()
+    for browser in (Client(), client):
+        assert_guarded(browser.get(address(name, worksheet)))
+        assert_guarded(browser.post(address(name, worksheet)))
 
 
 @pytest.mark.parametrize(

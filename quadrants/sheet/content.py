@@ -124,11 +124,10 @@ def _worded(entry: Entry, document: WorksheetDocument) -> str:
 
 
 def named(entry: Entry, document: WorksheetDocument) -> str:
-    """The name of whom a line is about, or a question is for, unless that is plain: us, the counterpart or the only
-    other one, or somebody the line names."""
+    """The name of whom a line is about, or a question is for, unless that is plain: us, the one opposite, or somebody
+    the line names."""
     party = document.party(entry.party)
-    plain = document.counterparts[:1] or (document.others if len(document.others) == 1 else ())
-    if party is None or party.is_us or party in plain:
+    if party is None or party.is_us or party == document.opposite:
         return ""
     name = re.split(r"[(（]", party.name)[0].strip() or party.name
     if name in entry.text:

@@ -169,7 +169,7 @@ def answer_lost(route: Route) -> None:
 
 
 def runs(size: float, full: int = 50) -> range:
-    return range(max(1, round(full * size)))
+    return range(max(3, round(full * size)))
 
 
 def figures(name: str, lost: list[str], site: Site) -> Iterator[Figure]:

@@ -26,7 +26,7 @@ PARTS = [
 @pytest.mark.parametrize("names", PARTS)
 def test_nothing_is_lost_and_nothing_said_untruly(names: str):
     # In a process of its own: one that has had Playwright's browser once cannot have another.
-    environment = os.environ | {"ONLY": names, "SIZE": "0.02"}
+    environment = os.environ | {"ONLY": names, "SIZE": "0.05"}
     command = [sys.executable, "-m", "tests.experiments.run"]
     done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True)
     figures = [json.loads(line) for line in done.stdout.splitlines()]

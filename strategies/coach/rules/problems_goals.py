@@ -63,8 +63,7 @@ def problem_single(document: WorksheetDocument) -> Found | None:
 @rule
 def nobody_opposite(document: WorksheetDocument) -> Found | None:
     begun = document.others or len(document.entries) >= BEGUN
-    # The only one who was named is the one opposite, whatever else this person is.
-    return Found() if begun and not document.counterparts and len(document.others) != 1 else None
+    return Found() if begun and document.opposite is None else None
 
 
 @rule

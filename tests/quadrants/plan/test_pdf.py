@@ -131,7 +131,9 @@ def test_the_file_says_what_it_is_and_running_heads_are_no_part_of_its_text():
 
 @every_demo
 def test_the_same_document_gives_the_same_bytes(name):
-    assert pdf_of(from_json(json.loads(json.dumps(to_json(example(name)))))) == plan_of(name)
+    first = plan_of(name)
+    pdf_of(document(entries=many(60)))
+    assert pdf_of(from_json(json.loads(json.dumps(to_json(example(name)))))) == first
 
 
 def test_markup_that_people_write_stands_as_text():
