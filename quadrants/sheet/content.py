@@ -114,10 +114,12 @@ def _person(party: Party) -> str:
 
 
 def _worded(entry: Entry, document: WorksheetDocument) -> str:
-    """The text with what one must know in the room: whom it is about, who does it, by when, what they answered."""
+    """The text with what one must know in the room: whom it is about, whether that is a guess, who does it, by when,
+    what they answered."""
     due = day(entry.due) if entry.due else ""
     about = " · ".join(part for part in (entry.person, due) if part)
     text = named(entry, document) + entry.text
+    text += _(" (a guess)") if entry.basis == enums.Basis.GUESS else ""
     text += f" —\u00a0{about}" if about else ""  # a dash ends no line
     text += f" → {entry.answer}" if entry.answer else ""
     return text

@@ -119,6 +119,13 @@ def test_a_line_says_who_does_it_and_by_when():
     ]
 
 
+@pytest.mark.parametrize(("language", "line"), [("en", "She fears an audit (a guess)"), ("zh-hans", "怕审计（猜的）")])
+def test_a_guess_is_told_from_what_is_known(language, line):
+    text = line.split(" (a")[0].split("（")[0]
+    told = [entry("perceptions", "pictures", text, basis=basis) for basis in ("guess", "said", "checked", None)]
+    assert lines_of(document(entries=told, language=language))["perceptions"] == [line, text, text, text]
+
+
 def test_a_question_says_whom_to_ask_and_the_only_other_one_is_plain():
     tom = party("Tom", "decision_maker", side="theirs")
     asked = entry("framing", "questions", "What would make it easy?", party=tom.id)
