@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Callable, Hashable, Iterable, Mapping
 from dataclasses import dataclass
@@ -19,6 +20,7 @@ from strategies.catalogue import STRATEGIES
 
 Key = TypeVar("Key", bound=Hashable)
 
+BRACKET = re.compile("[(（]")
 GOAL_ITEM, GOAL_PROMPT = "goals", "short_term"
 PROMPT_ORDER = {(prompt.item, prompt.code): number for number, prompt in enumerate(CATALOGUE.all_prompts)}
 
@@ -63,6 +65,11 @@ class Party:
     on_table: bool = False
     table_name: str = ""
     version: int = 0
+
+    @property
+    def called(self) -> str:
+        """The name as it is said in a sentence: without what stands in brackets behind it."""
+        return BRACKET.split(self.name)[0].strip() or self.name
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

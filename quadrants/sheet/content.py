@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
@@ -131,8 +130,7 @@ def named(entry: Entry, document: WorksheetDocument) -> str:
     party = document.party(entry.party)
     if party is None or party.is_us or party == document.opposite:
         return ""
-    name = re.split(r"[(（]", party.name)[0].strip() or party.name
-    if name in entry.text:
+    if party.called in entry.text:
         return ""
     asked = "answer" in CATALOGUE.prompt(entry.item, entry.prompt).fields
-    return (_("Ask %(name)s: ") % {"name": name}) if asked else name + _(": ")
+    return (_("Ask %(name)s: ") % {"name": party.called}) if asked else party.called + _(": ")

@@ -67,7 +67,7 @@ class Hint:
         return f"items/{place.partition('.')[0]}/#write-{place}"
 
     def _filled(self, text: Text) -> str:
-        name = self.found.party.name if self.found.party else ""
+        name = self.found.party.called if self.found.party else ""
         line = Truncator(self.found.line).chars(QUOTED, truncate="…")
         return str(text).format(line=line, name=name, count=self.found.count)
 

@@ -76,6 +76,13 @@ def test_the_document_with_all_rules_is_up_to_date():
     assert DOCUMENT.read_text(encoding="utf-8") == written(), "python -m tools.coach"
 
 
+def test_people_are_called_by_name_without_what_stands_in_brackets():
+    [hint] = [
+        one for one in noticed(document_of(["@Tom(director) decision_maker"])) if one.words.code == "decider_need"
+    ]
+    assert "Tom" in hint.says and "(" not in hint.says + hint.asks
+
+
 # --- How it sounds ---------------------------------------------------------------------------------------------------
 
 

@@ -122,7 +122,7 @@ def question_is_statement(document: WorksheetDocument) -> Found | None:
 def vision_without_them(document: WorksheetDocument) -> Found | None:
     def of_us_alone(entry: Entry) -> bool:
         text = entry.text
-        named = entry.party or any(party.name in text for party in document.others)
+        named = entry.party or any(party.called in text for party in document.others)
         return sounds_like("us", text) and not named and not sounds_like("them", text)
 
     return first(document.entries_of("framing", "vision"), of_us_alone)

@@ -26,7 +26,7 @@ def _goal(document: WorksheetDocument) -> Found:
 def goal_vague(document: WorksheetDocument) -> Found | None:
     goal = _goal(document)
     text = goal.line
-    if not text or has_figure(text) or has_day(text) or any(party.name in text for party in document.others):
+    if not text or has_figure(text) or has_day(text) or any(party.called in text for party in document.others):
         return None
     return None if any(entry.due for entry in document.entries_of("goals", "short_term")) else goal
 
