@@ -27,9 +27,8 @@ PLACEHOLDERS = frozenset({"line", "name", "count"})
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HintWords:
     """One rule in words. `says` is what stands there (with {line}, {name} or {count}), `asks` leads on, `why` is the
-    reason. `answer` is the place of an answer: `item.prompt`, `line`, `person` or
-    `in_their_shoes`. `weight` is how much hangs on it, 1
-    to 3. `fires` and `quiet` are worksheets in short, as `strategies.coach.examples` reads them."""
+    reason. `answer` is the place of an answer: `item.prompt`, `line`, `person` or `in_their_shoes`. `weight` is how
+    much hangs on it, 1 to 3. `fires` and `quiet` are worksheets in short, as `strategies.coach.examples` reads them."""
 
     code: str
     item: str
@@ -90,7 +89,9 @@ def _check(table: Table, words: HintWords) -> None:
         ]
         if unknown := sorted((names[0] | names[1]) - PLACEHOLDERS):
             table.refuse(f"has an unknown placeholder: {unknown[0]}")
-        if names[0] != names[1]:
+        # Who is named at first may be *them* from then on in one language, and named again in the other.
+        said_again = set() if text is words.says else {"name"}
+        if (names[0] ^ names[1]) - said_again:
             table.refuse("has a placeholder in one language only")
 
 

@@ -8,7 +8,7 @@ from playwright.sync_api import expect
 from tests.e2e.conftest import NARROW
 
 GOAL = "To be treated well"
-ASKS = "How will you know that you have reached it?"
+ASKS = "How will you know when you have reached it?"
 
 
 def at_goals(writer):
