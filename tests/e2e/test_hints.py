@@ -81,7 +81,7 @@ def test_a_hint_of_the_board_leads_to_the_box_of_its_answer(writer):
     page.keyboard.press("Enter")
     writer.saved()
     page = writer.open(writer.board)
-    page.locator(".hint", has_text="near future").get_by_role("link", name="Answer").click()
+    page.locator(".hint", has_text="long-term goal").get_by_role("link", name="Answer").click()
     page.wait_for_url("**/items/goals/#write-goals.long_term")
     expect(page.locator('[data-new="goals.long_term"]')).to_be_focused()
 
