@@ -8,7 +8,7 @@ from typing import Any
 from django.db.models import Model
 
 from quadrants.models import Worksheet
-from quadrants.services.content import fields_of
+from quadrants.services.parts import fields_of
 from quadrants.services.targets import Target, UnknownTarget
 from strategies.catalogue import strategy
 from strategies.forms import HintForm, PlanForm

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import Max
 from django.utils.translation import gettext as _
 
 from quadrants.catalogue import CATALOGUE
@@ -13,39 +12,12 @@ from quadrants.enums import PartyRole, Side
 from quadrants.forms.content import EntryForm, InfluenceForm, ItemForm, PartyForm, WorksheetForm
 from quadrants.models import Action, Entry, Influence, ItemState, Party, Worksheet
 from quadrants.services import saving
-from quadrants.services.targets import Refused, Saving, Target, UnknownTarget, row_id
+from quadrants.services.parts import STEP, fields_of, next_position, part_target, place_last
+from quadrants.services.targets import Refused, Saving, Target, UnknownTarget
 
-# Distance between the places of neighbours: a move takes the middle, so one row changes.
-STEP = 1024.0
 # Whether the other side may read it. This consent is given to what stands there at that moment.
 CONSENT = "on_table"
 NAMES = frozenset({"name", "table_name"})
-
-
-def next_position(rows: Any) -> float:
-    """The place after the last of these rows."""
-    last = rows.aggregate(last=Max("position"))["last"]
-    return STEP if last is None else last + STEP
-
-
-def find_part(model: type[Any]) -> Any:
-    """Looks for a part of a worksheet by the id in its key."""
-
-    def find(worksheet: Worksheet, key: str) -> Any:
-        return model.objects.filter(worksheet=worksheet, pk=row_id(key)).first()
-
-    return find
-
-
-def blank_part(model: type[Any]) -> Any:
-    """Makes an empty part with the id in its key; UnknownTarget where somebody else has that id."""
-
-    def blank(worksheet: Worksheet, key: str) -> Any:
-        if model.objects.filter(pk=row_id(key)).exists():
-            raise UnknownTarget(key)  # somebody else's
-        return model(pk=row_id(key), worksheet=worksheet)
-
-    return blank
 
 
 def _find_item(worksheet: Worksheet, key: str) -> ItemState | None:
@@ -123,9 +95,7 @@ def _follow(change: Saving, target: str, base: int, fields: dict[str, Any]) -> N
 
 def _guard_party(change: Saving) -> None:
     party = change.row
-    if change.creating and "position" not in change.sent:
-        rows = Party.objects.filter(worksheet=party.worksheet_id, deleted_at__isnull=True)
-        party.position = next_position(rows)
+    place_last(change)
     # A name that was made for the table sheet stands there, whatever the other one becomes.
     _keep_consent(change, seen=NAMES, read=frozenset() if party.table_name else NAMES)
     if change.creating and "side" not in change.sent:
@@ -138,12 +108,6 @@ def _guard_party(change: Saving) -> None:
         raise Refused({"entries": _("There are lines about this person. Choose what becomes of them first.")})
 
 
-def _place_influence(change: Saving) -> None:
-    influence = change.row
-    if change.creating and "position" not in change.sent:
-        influence.position = next_position(Influence.objects.filter(worksheet=influence.worksheet_id, deleted_at=None))
-
-
 def _use_parties(change: Saving) -> None:
     if change.action != Action.DELETE and not change.row.is_us:
         take_into_use(change, "parties")
@@ -153,21 +117,6 @@ def _use_item_with_summary(change: Saving) -> None:
     state = change.row
     if "summary" in change.changed and state.summary and "in_use" not in change.sent and not state.in_use:
         _follow(change, change.target, state.version, {"in_use": True})
-
-
-def fields_of(model: type, *left_out: str) -> tuple[str, ...]:
-    """The recorded fields of a model: all but its keys and bookkeeping."""
-    bookkeeping = {
-        "id",
-        "worksheet",
-        "version",
-        "created_at",
-        "changed_at",
-        "deleted_at",
-        "archived_at",
-        *left_out,
-    }
-    return tuple(field.name for field in model._meta.concrete_fields if field.name not in bookkeeping)
 
 
 WORKSHEET_TARGET = Target(
@@ -187,33 +136,7 @@ ITEM_TARGET = Target(
     implicit=True,
     after_save=_use_item_with_summary,
 )
-PARTY_TARGET = Target(
-    kind="party",
-    form=PartyForm,
-    fields=fields_of(Party),
-    find=find_part(Party),
-    blank=blank_part(Party),
-    deletable=True,
-    before_save=_guard_party,
-    after_save=_use_parties,
-)
-ENTRY_TARGET = Target(
-    kind="entry",
-    form=EntryForm,
-    fields=fields_of(Entry),
-    find=find_part(Entry),
-    blank=blank_part(Entry),
-    deletable=True,
-    before_save=_place_entry,
-    after_save=_use_item_of,
-)
-INFLUENCE_TARGET = Target(
-    kind="influence",
-    form=InfluenceForm,
-    fields=fields_of(Influence),
-    find=find_part(Influence),
-    blank=blank_part(Influence),
-    deletable=True,
-    before_save=_place_influence,
-)
+PARTY_TARGET = part_target("party", Party, PartyForm, before_save=_guard_party, after_save=_use_parties)
+ENTRY_TARGET = part_target("entry", Entry, EntryForm, before_save=_place_entry, after_save=_use_item_of)
+INFLUENCE_TARGET = part_target("influence", Influence, InfluenceForm)
 TARGETS = (WORKSHEET_TARGET, ITEM_TARGET, PARTY_TARGET, ENTRY_TARGET, INFLUENCE_TARGET)

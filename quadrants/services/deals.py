@@ -13,9 +13,9 @@ from quadrants.forms.deal import CombinationForm, DealForm, IssueForm, OptionFor
 from quadrants.models import Action, Combination, Entry, Issue, IssueOption, Package, Worksheet
 from quadrants.models import Deal as DealRow
 from quadrants.services import saving
-from quadrants.services.content import STEP, blank_part, fields_of, find_part, next_position
+from quadrants.services.parts import STEP, fields_of, part_target
 from quadrants.services.saving import Change, Outcome
-from quadrants.services.targets import Saving, Target
+from quadrants.services.targets import Target
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -28,25 +28,6 @@ def _find_deal(worksheet: Worksheet, key: str) -> DealRow | None:
     return DealRow.objects.filter(worksheet=worksheet).first()
 
 
-def _place(change: Saving) -> None:
-    """Gives a new part the place after the last of its kind."""
-    if change.creating and "position" not in change.sent:
-        siblings = type(change.row).objects.filter(worksheet=change.subject.pk, deleted_at__isnull=True)
-        change.row.position = next_position(siblings)
-
-
-def _part(kind: str, model: type[models.Model], form: type[Any]) -> Target:
-    return Target(
-        kind=kind,
-        form=form,
-        fields=fields_of(model),
-        find=find_part(model),
-        blank=blank_part(model),
-        deletable=True,
-        before_save=_place,
-    )
-
-
 DEAL_TARGET = Target(
     kind="deal",
     keyed=False,
@@ -56,10 +37,10 @@ DEAL_TARGET = Target(
     blank=lambda worksheet, key: DealRow(worksheet=worksheet),
     implicit=True,
 )
-ISSUE_TARGET = _part("issue", Issue, IssueForm)
-OPTION_TARGET = _part("option", IssueOption, OptionForm)
-COMBINATION_TARGET = _part("combination", Combination, CombinationForm)
-PACKAGE_TARGET = _part("package", Package, PackageForm)
+ISSUE_TARGET = part_target("issue", Issue, IssueForm)
+OPTION_TARGET = part_target("option", IssueOption, OptionForm)
+COMBINATION_TARGET = part_target("combination", Combination, CombinationForm)
+PACKAGE_TARGET = part_target("package", Package, PackageForm)
 TARGETS = (DEAL_TARGET, ISSUE_TARGET, OPTION_TARGET, COMBINATION_TARGET, PACKAGE_TARGET)
 
 

@@ -41,9 +41,9 @@ from quadrants.services.content import (
     INFLUENCE_TARGET,
     ITEM_TARGET,
     PARTY_TARGET,
-    STEP,
     WORKSHEET_TARGET,
 )
+from quadrants.services.parts import STEP
 from quadrants.services.targets import Target, resolve
 from strategies.forms import HintForm, PlanForm
 from strategies.models import HintState as HintRow

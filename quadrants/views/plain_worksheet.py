@@ -17,7 +17,7 @@ from quadrants.controls import in_words
 from quadrants.document import WorksheetDocument
 from quadrants.enums import PartyRole, PlanState
 from quadrants.models import Worksheet
-from quadrants.services.content import STEP
+from quadrants.services.parts import STEP
 from quadrants.services.saving import Change
 from quadrants.services.subjects import WORKSHEETS
 from quadrants.trades.swaps import in_words as swap_in_words

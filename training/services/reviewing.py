@@ -10,7 +10,7 @@ from django.db import models, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from quadrants.services.content import fields_of
+from quadrants.services.parts import fields_of
 from quadrants.services.subjects import Refusal, SubjectKind
 from quadrants.services.targets import Saving, Target, UnknownTarget, row_id
 from strategies.catalogue import strategy
