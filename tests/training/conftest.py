@@ -45,3 +45,9 @@ def room(db) -> Class:
     another = create_course(user=people["outsider"], title="Another one", time_zone="UTC")
     Enrolment.objects.create(course=another, user=people["elsewhere"], name="Elsewhere")
     return Class(course, people)
+
+
+@pytest.fixture
+def sides(room: Class) -> tuple[Enrolment, Enrolment]:
+    """The seats of both sides of a table."""
+    return room.place("student"), room.place("other")

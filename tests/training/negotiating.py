@@ -6,6 +6,7 @@ import uuid
 from collections.abc import Mapping
 from typing import Any
 
+from django.urls import reverse
 from django.utils import timezone
 
 from quadrants.models import Party
@@ -20,6 +21,18 @@ from training.services.submitting import submit
 
 ISSUES = ("price", "delivery", "day", "afterwards")
 VALUES = {"price": "300", "delivery": "sent"}
+# What the form of an outcome sends besides the values.
+SENT = {"agreed": "yes", "version": "0", "note": ""}
+LANGUAGES = ("en", "zh-hans")
+
+
+def at(name: str, room: Any, assignment: Assignment) -> str:
+    """The address of a page of this assignment."""
+    return reverse(name, args=[room.course.pk, assignment.pk])
+
+
+def text(answer: Any) -> str:
+    return answer.content.decode()
 
 
 def at_one_table(room: Any, **fields: Any) -> Assignment:
