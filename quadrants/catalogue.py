@@ -14,7 +14,8 @@ CATALOGUE_PATH = Path(__file__).with_name("data") / "catalogue.toml"
 NUMERALS = ("I", "II", "III", "IV")
 ITEM_COUNT = 20
 ORDER = "order"
-FIELD_MARKS = frozenset({"party", "value", "date", "person", "done", "basis", "source", "answer", "step"})
+VALUE = "value"
+FIELD_MARKS = frozenset({"party", VALUE, "date", "person", "done", "basis", "source", "answer", "step"})
 HOLDS = ("entries", "parties")
 SHOWN, ON_REQUEST, NEVER = "shown", "on_request", "never"
 TABLE_CLASSES = (SHOWN, ON_REQUEST, NEVER)
@@ -23,9 +24,9 @@ TABLE_CLASSES = (SHOWN, ON_REQUEST, NEVER)
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Prompt:
     """One question under an item. `fields` are the marks of what its entries offer besides their text; the order of
-    the entries means something where `ordered` is set. `table` says whether an entry may be read by the other side
-    (`shown`, `on_request`, `never`), under `table_heading`, and `table_warning` what to think of before. A retired
-    prompt is kept for old documents only."""
+    the entries means something where `ordered` is set. What stands under a `tradable` one can be handed over for
+    something else. `table` says whether an entry may be read by the other side (`shown`, `on_request`, `never`), under
+    `table_heading`, and `table_warning` what to think of before. A retired prompt is kept for old documents only."""
 
     code: str
     item: str
@@ -35,6 +36,7 @@ class Prompt:
     example: Text
     fields: frozenset[str]
     ordered: bool
+    tradable: bool
     table: str
     table_heading: Text | None
     table_warning: Text | None
@@ -197,6 +199,9 @@ def _prompts(item: Table, item_code: str) -> Iterator[Prompt]:
         warning = table.text_or_none("table_warning")
         if on_table == NEVER and warning is not None:
             table.refuse("has a table_warning, but is never on the table")
+        tradable = table.flag("tradable")
+        if tradable and VALUE not in marks:
+            table.refuse("is tradable, but asks for no values")
         yield Prompt(
             code=table.code(),
             item=item_code,
@@ -206,6 +211,7 @@ def _prompts(item: Table, item_code: str) -> Iterator[Prompt]:
             example=table.text("example"),
             fields=marks - {ORDER},
             ordered=ORDER in marks,
+            tradable=tradable,
             table=on_table,
             table_heading=heading,
             table_warning=warning,

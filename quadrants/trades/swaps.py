@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from quadrants.document import Entry, WorksheetDocument
 from quadrants.enums import Direction
-from quadrants.trades.values import both_values, valued
+from quadrants.trades.values import both_values, is_tradable, valued
 
 # Nobody weighs more of them at once; a line that stands in more than two would hide the others.
 MOST, EACH = 5, 2
@@ -87,12 +87,12 @@ def _quoted(entry: Entry) -> str:
 
 
 def _sides(document: WorksheetDocument) -> tuple[list[Entry], list[Entry]]:
-    """What we can give and what they can give: what brings the one who gets it more than it costs the other."""
-    gain = {entry.id: values[1] - values[0] for entry in valued(document) if (values := both_values(entry))}
-    ours = [entry for entry in valued(document) if entry.direction == Direction.WE_GIVE and gain.get(entry.id, 0) > 0]
-    theirs = [
-        entry for entry in valued(document) if entry.direction == Direction.THEY_GIVE and gain.get(entry.id, 0) < 0
-    ]
+    """What we can give and what they can give: what can be handed over and brings the one who gets it more than it
+    costs the other."""
+    lines = [entry for entry in valued(document) if is_tradable(entry)]
+    gain = {entry.id: values[1] - values[0] for entry in lines if (values := both_values(entry))}
+    ours = [entry for entry in lines if entry.direction == Direction.WE_GIVE and gain.get(entry.id, 0) > 0]
+    theirs = [entry for entry in lines if entry.direction == Direction.THEY_GIVE and gain.get(entry.id, 0) < 0]
     return sorted(ours, key=lambda entry: -gain[entry.id]), sorted(theirs, key=lambda entry: gain[entry.id])
 
 

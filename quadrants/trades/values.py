@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
-from quadrants.catalogue import CATALOGUE, Prompt
+from quadrants.catalogue import CATALOGUE, VALUE, Prompt
 from quadrants.document import Entry, WorksheetDocument
 from quadrants.enums import Area, Direction
 
 # From here on something matters much. No whole number lies on the line between.
 MUCH = 6
 
-VALUED: tuple[Prompt, ...] = tuple(prompt for prompt in CATALOGUE.all_prompts if "value" in prompt.fields)
+VALUED: tuple[Prompt, ...] = tuple(prompt for prompt in CATALOGUE.all_prompts if VALUE in prompt.fields)
 
 
 def valued(document: WorksheetDocument) -> tuple[Entry, ...]:
     """All lines under questions that ask for values, in the order of the worksheet."""
     return tuple(entry for prompt in VALUED for entry in document.entries_of(prompt.item, prompt.code))
+
+
+def is_tradable(entry: Entry) -> bool:
+    """Whether it can be handed over. A need cannot: only what meets it can."""
+    return CATALOGUE.prompt(entry.item, entry.prompt).tradable
 
 
 def both_values(entry: Entry) -> tuple[int, int] | None:

@@ -13,12 +13,13 @@ from quadrants.document import Entry, WorksheetDocument
 from quadrants.models import Worksheet
 from quadrants.trades.chart import trade_chart
 from quadrants.trades.swaps import Swap, in_words, swaps
-from quadrants.trades.values import VALUED, area_of, both_values, is_wasted, valued
+from quadrants.trades.values import VALUED, area_of, both_values, is_tradable, is_wasted, valued
 from quadrants.views.plain import Saved
 from quadrants.views.writing import form_page, page
 
 VALUES = ("value_to_us", "value_to_them", "direction")
 OPTIONS = ("brainstorm", "options")
+SIDES = (enums.Direction.WE_GIVE, enums.Direction.THEY_GIVE)
 
 
 @page
@@ -36,7 +37,8 @@ def _trades(document: WorksheetDocument, saved: Saved) -> dict[str, Any]:
         "chart": trade_chart(document),
         "areas": {area.value: area.label for area in enums.Area},
         "swaps": [_swap(swap, document, numbers, said) for swap in swaps(document)],
-        "open": sum(1 for entry in lines if both_values(entry) and not entry.direction),
+        "open": sum(1 for entry in lines if both_values(entry) and is_tradable(entry) and not entry.direction),
+        "kept_out": any(both_values(entry) and entry.direction in SIDES and not is_tradable(entry) for entry in lines),
         "rows": [_row(number, entry, document, saved) for number, entry in enumerate(lines, start=1)],
         "directions": enums.Direction.choices,
         "places": [(CATALOGUE.item(prompt.item), prompt) for prompt in VALUED if not prompt.retired],

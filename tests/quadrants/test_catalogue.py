@@ -328,6 +328,7 @@ BEFORE_SHORT_TERM = "catalogue.toml: item goals, prompt short_term: "
          BEFORE_SHORT_TERM + "has a table_heading, but is never on the table"),
         (FIRST_FIELDS, 'table_warning = {en = "Think", zh-hans = "想想"}',
          BEFORE_SHORT_TERM + "has a table_warning, but is never on the table"),
+        (FIRST_FIELDS, "tradable = true", BEFORE_SHORT_TERM + "is tradable, but asks for no values"),
         ('"process.agenda", ', "", "catalogue.toml: table_order leaves out process.agenda"),
         ('"process.agenda", ', '"process.agenda", "process.agenda", ',
          "catalogue.toml: prompt process.agenda stands twice"),

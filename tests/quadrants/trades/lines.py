@@ -39,5 +39,11 @@ def worksheet(*lines: tuple[int, int, str]) -> WorksheetDocument:
 def worksheets(draw: st.DrawFn, most: int = 60) -> WorksheetDocument:
     """Up to so many lines with any values, a few of them not said."""
     said = st.one_of(SCALE, SCALE, SCALE, st.none())
-    found = draw(st.lists(st.tuples(said, said, st.sampled_from(["", *Direction.values]), TEXTS), max_size=most))
-    return document(entries=[line(n, us, them, way, text=text) for n, (us, them, way, text) in enumerate(found, 1)])
+    way, prompt = st.sampled_from(["", *Direction.values]), st.sampled_from(["unequal", "unequal", "rational"])
+    found = draw(st.lists(st.tuples(said, said, way, TEXTS, prompt), max_size=most))
+    return document(
+        entries=[
+            line(number, us, them, way, text=text, prompt=prompt)
+            for number, (us, them, way, text, prompt) in enumerate(found, start=1)
+        ]
+    )

@@ -46,6 +46,17 @@ def test_the_page_shows_chart_swaps_and_table(client, address, lines):
     assert page.index("One price for a year") and "Ask for</td>" in page
 
 
+def test_a_need_is_in_the_chart_and_in_no_swap(client, address, lines, entry):
+    assert "A need cannot be handed over" not in client.get(address).content.decode()
+    entry("needs", "emotional", "To be the one who", value_to_us=0, value_to_them=10, direction="we_give")
+    entry("needs", "conflicting", "The same hour", value_to_us=8, value_to_them=8)
+    page = client.get(address).content.decode()
+    assert page.count("Brings us") == 1 and "Brings us <b>7</b> and them <b>5</b>." in page
+    assert page.count('class="dot"') == 2 and "A need cannot be handed over" in page
+    # Who gives what both want is no question for a swap.
+    assert "does not say who gives" not in page
+
+
 def test_values_are_saved_by_the_plain_form(client, address, lines, worksheet):
     give, _ask = lines
     name = f"entry:{give}|value_to_us"

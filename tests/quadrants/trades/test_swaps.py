@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 
 from quadrants.trades.swaps import EACH, MOST, in_words, swap_of, swaps
+from quadrants.trades.values import VALUED
 from tests.quadrants.sheet.making import demo, document
 from tests.quadrants.trades.lines import line, worksheet, worksheets
 
@@ -47,6 +48,30 @@ def test_what_is_suggested(lines, expected):
     assert [said(swap) for swap in swaps(worksheet(*lines))] == expected
 
 
+PLACES = [
+    ("needs", "rational", False),
+    ("needs", "emotional", False),
+    ("needs", "shared", False),
+    ("needs", "conflicting", False),
+    ("needs", "unequal", True),
+    ("brainstorm", "terms", True),
+    ("brainstorm", "links", True),
+    ("best_option", "giveaways", True),
+]
+
+
+def test_every_question_with_values_is_decided():
+    assert [(prompt.item, prompt.code, prompt.tradable) for prompt in VALUED] == PLACES
+
+
+@pytest.mark.parametrize(("item", "prompt", "swapped"), PLACES)
+def test_only_what_can_be_handed_over_is_swapped(item, prompt, swapped):
+    give, ask = line(1, 2, 9, "we_give", item=item, prompt=prompt), line(2, 9, 4, "they_give")
+    made = document(entries=[give, ask])
+    assert len(swaps(made)) == swapped
+    assert (swap_of(made, f"{give.id}={ask.id}") is not None) == swapped
+
+
 @given(worksheets())
 def test_both_gain_by_every_swap(made):
     found = swaps(made)
@@ -57,6 +82,7 @@ def test_both_gain_by_every_swap(made):
         assert swap.for_them == sum(e.value_to_them for e in swap.given) - sum(e.value_to_them for e in swap.taken) > 0
         assert {entry.direction for entry in swap.given} == {"we_give"}
         assert {entry.direction for entry in swap.taken} == {"they_give"}
+        assert {entry.prompt for entry in swap.lines} == {"unequal"}
         assert 2 <= len(swap.lines) <= 3
         assert said(swap_of(made, swap.key)) == said(swap)
     lines = [entry.id for swap in found for entry in swap.lines]
