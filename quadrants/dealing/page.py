@@ -25,7 +25,7 @@ RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 RANGE_ROWS = (("low", "low_us", "low_them"), ("high", "high_us", "high_them"))
 # In so many of a hundred guesses a package has to stay good to be called so.
-HOLDS, WAVERS = 0.9, 0.6
+HOLDS, WAVERS = 90, 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -346,17 +346,19 @@ def held(found: Findings, guesses: Guesses) -> list[Held]:
 
 
 def _verdict(one: Standing, draws: int) -> str:
-    if one.acceptable >= HOLDS * draws and one.efficient >= WAVERS * draws:
+    acceptable, efficient = (100 * count / draws for count in (one.acceptable, one.efficient))
+    if acceptable >= HOLDS and efficient >= WAVERS:
         return _("Stays good")
-    if one.acceptable >= HOLDS * draws:
+    if acceptable >= HOLDS:
         return _("Stays acceptable; others may serve both better")
-    if one.acceptable >= WAVERS * draws:
+    if acceptable >= WAVERS:
         return _("Hangs on our guess: ask before you offer it")
     return _("Good only if our guess is right")
 
 
 def _share(count: int, of: int) -> str:
-    return f"{round(100 * count / of)}%"
+    """In percent, rounded down: what falls short of a threshold does not look as if it reached it."""
+    return f"{100 * count // of}%"
 
 
 def counted(results: Results) -> str:

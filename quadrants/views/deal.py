@@ -25,7 +25,7 @@ from quadrants.services import saving
 from quadrants.services.deals import NotTaken, pick, take_in
 from quadrants.services.demo import example_deal
 from quadrants.services.saving import Change
-from quadrants.views.plain import Saved
+from quadrants.views.plain import Problem, Saved
 from quadrants.views.plain_deal import package_fields, save_deal
 
 EXAMPLE_ISSUES = 3
@@ -136,7 +136,9 @@ def _context(
         "here": reverse("board", args=[worksheet.pk]),
         "document": document,
         "may_edit": grants(worksheet.role, Permission.EDIT) and not worksheet.archived,
-        "problems": saved.problems.values(),
+        "unsaved": bool(saved.problems),
+        # What is wrong in a cell is said there.
+        "problems": [problem for control, problem in saved.problems.items() if not _is_of_a_cell(control, problem)],
         "undo": _undo(request, worksheet),
         "tab": "board",
         "terms": read.deal.terms,
@@ -149,6 +151,11 @@ def _context(
         "example": None if read.deal.issues else _example(request.LANGUAGE_CODE),
         **_found(read, found),
     }
+
+
+def _is_of_a_cell(control: str, problem: Problem) -> bool:
+    """Whether all that there is to say of a problem stands at a cell that the page still has."""
+    return "|" in control and not problem.lost and not problem.choice
 
 
 def _of_pattern(read: ReadDeal) -> ReadDeal:
@@ -185,6 +192,8 @@ def _found(read: ReadDeal, found: shown.Findings | None) -> dict[str, Any]:
         "guesses": guesses,
         "tried": shown.grouped(guesses.done),
         "held": shown.held(found, guesses),
+        "holds": shown.HOLDS,
+        "wavers": shown.WAVERS,
     }
 
 

@@ -161,7 +161,7 @@ class PlainForm:
 
     def _note(self, saved: Saved, control: str, typed: str, outcome: Outcome) -> None:
         """Keeps what could not be saved; the lines of one box that failed stay together in it."""
-        message = " ".join([outcome.message, *outcome.fields.values()])
+        message = " ".join(outcome.fields.values()) or outcome.message
         if control in saved.problems:
             saved.problems[control].typed += f"\n{typed}"
             return

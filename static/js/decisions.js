@@ -5,10 +5,22 @@ import { draftsOf, enter, placesOf, said, show, valueOf, wordsOf } from "./field
 import { author, button, refusal, say } from "./status.js";
 import { differences } from "./words.js";
 
-// Shows below the field, or at the head of the page where the target is not on it, what is to be decided.
-export function decision(place, line, tools) {
-  const note = place?.querySelector("[data-problem]") ?? elsewhere(line), { trouble } = line;
+// The fields that what is to be decided is about.
+export function concerned({ trouble, unsent }) {
+  const names = Object.keys({ ...trouble?.theirs, ...trouble?.fields });
+  return names.length ? names : Object.keys(unsent);
+}
+
+// Shows below the field, or at the head of the page where the target is not on it, what is to be decided. A target may
+// have several places: those that are not `about` it stay silent.
+export function decision(place, line, tools, about = true) {
+  const { trouble } = line, own = place?.querySelector("[data-problem]");
   for (const field of place?.querySelectorAll("[data-field]") ?? []) field.toggleAttribute("aria-invalid", concerns(line, field));
+  if (trouble && !about) {
+    if (own) own.hidden = true;
+    return;
+  }
+  const note = own ?? elsewhere(line);
   note.hidden = !trouble;
   if (!trouble) {
     if (note.closest("[data-elsewhere]")) note.remove();

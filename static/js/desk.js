@@ -2,8 +2,8 @@
 // thing after the other, what is still on its way from the ones before arrives all the same.
 
 import { Saver } from "./autosave.js";
-import { decision, joined } from "./decisions.js";
-import { draftsOf, placesOf, remember, show, valueOf } from "./fields.js";
+import { concerned, decision, joined } from "./decisions.js";
+import { draftsOf, placesFor, placesOf, remember, show, valueOf } from "./fields.js";
 import { Fresh } from "./fresh.js";
 import { openJournal } from "./journal.js";
 import { Live } from "./live.js";
@@ -99,13 +99,14 @@ export class Desk {
   }
 
   showLine(line, merged) {
-    const places = placesOf(line.target);
+    const places = placesOf(line.target), about = placesFor(places, concerned(line));
+    const here = [...places].includes(this.touched) ? [this.touched] : [...places];
     if (line.version && line.state === "saved") remember(line.target, line.version);
     for (const place of places) {
       for (const [name, value] of Object.entries(merged ?? {})) if (!(name in line.unsent)) show(place, name, value);
       if (line.state === "saved") this.saved(place);
-      fieldStatus(place, line, this.words);
-      decision(place, line, this.tools);
+      fieldStatus(place, line, this.words, here.includes(place));
+      decision(place, line, this.tools, about.includes(place));
     }
     if (!places.length) decision(null, line, this.tools);
     for (const box of draftsOf(line.target)) fieldStatus(box.parentElement, line, this.words);
@@ -172,6 +173,7 @@ export class Desk {
     if (field.tagName === "TEXTAREA") grow(field);
     if (this.lists?.isNew(field)) return this.lists.draft(field);
     if (!place || !(field.dataset.field || field.dataset.place !== undefined)) return;
+    this.touched = place;
     if (!event.isComposing) tidy(field);
     if (field.dataset.field === "text") place.setAttribute("data-reworded", "");
     const { target } = place.dataset, version = Number(place.dataset.version), name = field.dataset.field;

@@ -6,6 +6,13 @@ export const placesOf = (target) => document.querySelectorAll(`[data-target="${C
 // The box for a new line in which a target is written that is no line yet.
 export const draftsOf = (target) => document.querySelectorAll(`[data-draft="${CSS.escape(target)}"]`);
 
+// Of the places of a target those where something about these fields is told: where there is a control for one of them,
+// else the first.
+export function placesFor(places, names) {
+  const holding = [...places].filter((place) => names.some((name) => controls(place, name).length));
+  return holding.length ? holding : [...places].slice(0, 1);
+}
+
 const controls = (place, name) => [...place.querySelectorAll(`[data-field="${name}"]`)];
 
 // The value of a field as the save protocol wants it; `undefined` where the place has no control for it.

@@ -51,14 +51,15 @@ export const refusal = ({ message, fields }, words) => `${words.refused} ${Objec
 
 export const author = (trouble, words) => (trouble.author === words.me ? words.youElsewhere : trouble.author || words.somebody);
 
-// The same beside the field; what needs a decision is said below it instead.
-export function fieldStatus(place, line, words) {
+// The same beside the field; what needs a decision is said below it instead. Of several places of a target only the one
+// is `here` in which somebody writes.
+export function fieldStatus(place, line, words, here = true) {
   const said = place.querySelector(".state") ?? madeState(place);
   // A place may hold many fields: the words stand below the one that somebody is in.
   const field = document.activeElement;
   if (place.contains(field) && field.dataset.field) said.style.top = `${bottom(field) - place.getBoundingClientRect().top}px`;
   said.dataset.state = line.state;
-  said.textContent = line.trouble ? "" : wordsFor(line.state, line, words);
+  said.textContent = line.trouble || !here ? "" : wordsFor(line.state, line, words);
 }
 
 function madeState(place) {

@@ -93,6 +93,23 @@ def test_cell_by_cell_the_table_is_written_and_the_packages_follow(writer):
     expect(page.locator("text=4 packages are possible.")).to_be_visible()
 
 
+def test_what_is_wrong_at_an_end_of_a_range_is_said_there_alone(writer):
+    page = at_deal(writer)
+    type_issue(page, "Discount")
+    page.get_by_role("button", name="Settle it by a number in a range").click()
+    high = page.locator("[data-field=high_us]")
+    high.fill("a lot")
+    high.press("Tab")
+    expect(page.locator("tr", has=high).locator("[data-problem]")).to_be_visible()
+    writer.complaints.clear()
+    assert page.locator(".problem:visible", has_text="a lot").count() == 1
+    assert page.locator("[data-field][aria-invalid='']").count() == 1
+    high.fill("5")
+    writer.saved()
+    assert page.locator("[data-problem]:visible").count() == 0
+    assert [said for said in page.locator(".state").all_inner_texts() if said] == ["Saved"]
+
+
 def test_what_is_changed_and_deleted_is_taken_back_by_key(writer):
     page = at_deal(writer)
     type_issue(page, "Price", ("80", "40", "0"), ("85", "25", "20"))
@@ -215,5 +232,11 @@ def test_it_fits_the_narrowest_phone(person, language):
     for summary in page.locator(".deal summary").all():
         summary.click()
     assert page.evaluate("document.documentElement.scrollWidth") <= NARROW["width"]
+    if page.locator("[data-guess]").count():
+        page.locator("[data-guess]").click()
+    expect(page.locator(".held")).to_be_visible()
+    assert page.locator(".held").bounding_box()["width"] <= NARROW["width"] - 32
+    # One line holds what stands at the end of the bar.
+    assert page.locator(".bar .end").bounding_box()["height"] < 60
     for tool in page.locator(".deal button:visible:not(.default)").all():
         assert tool.bounding_box()["height"] >= 43.5

@@ -125,7 +125,19 @@ def test_what_is_no_number_stays_in_its_cell_with_the_reason(client, making, pat
     assert answer.status_code == 422
     content = answer.content.decode()
     assert re.search(rf'name="{re.escape(control)}" value="a lot"[^>]*aria-invalid="true"', content)
-    assert "“a lot” is not a number." in text_of(answer)
+    # Once, and in its own row.
+    row = rf'data-fresh="faults-{re.escape(control.partition("|")[0])}"><p class="problem">“a lot” is not a number.</p>'
+    assert re.search(row, content) and content.count("“a lot” is not a number.") == 1
+    assert "Not everything is saved." in text_of(answer)
+
+
+def test_a_wrong_number_of_a_range_is_told_at_its_end(client, making, path):
+    ends = {"low": 0, "high": 10, "step": 5, "low_us": 30, "high_us": 0, "low_them": 0, "high_them": 20}
+    issue = making.issue("Discount", by_range=True, **ends)
+    sent = {**controls(client.get(path).content.decode()), f"issue:{issue}|high_us": "a lot"}
+    content = client.post(path, sent).content.decode()
+    assert content.count("“a lot” is not a number.") == 1
+    assert f'data-fresh="faults-issue:{issue}-2"><p class="problem">“a lot”' in content
 
 
 def test_values_that_clash_are_put_to_the_choice(client, making, path, save):

@@ -11,12 +11,13 @@ from hypothesis import strategies as st
 
 from quadrants import bargain
 from quadrants.bargain import Choices, Combination, Deal, Issue, Option, Package, Terms
-from quadrants.deal import Worth, prepare
+from quadrants.deal import Sensitivity, Standing, Worth, prepare
 from quadrants.dealing import deal_from, read_deal
 from quadrants.dealing.chart import HEIGHT, LEFT, MARK, RIGHT, TOP, WIDTH, Ground, chart_of
-from quadrants.dealing.computing import compute
-from quadrants.dealing.page import Table, findings, worth_of
+from quadrants.dealing.computing import Guesses, compute
+from quadrants.dealing.page import HOLDS, WAVERS, Table, findings, held, worth_of
 from quadrants.dealing.reading import key_of
+from quadrants.services.demo import example_deal
 
 NUMBERS = st.none() | st.integers(-1000, 1000).map(float) | st.floats(-1e12, 1e12)
 NAMES = st.sampled_from(["", "a", "b", "A ", "c"])
@@ -146,6 +147,27 @@ def test_letters_do_not_lie_over_each_other_and_stay_within(points):
     for at, mark in enumerate(marks):
         assert LEFT <= mark.x <= WIDTH - RIGHT and TOP <= mark.y <= HEIGHT
         assert all(hypot(mark.x - other.x, mark.y - other.y) >= 2 * MARK for other in marks[:at])
+
+
+def test_how_a_package_holds_is_said_by_the_stated_thresholds():
+    read = read_deal(example_deal("en"))
+    found = findings(read, compute(read.model, None))
+    package = found.packages[0]
+
+    def shown(acceptable: int, efficient: int) -> tuple[str, str, str]:
+        standing = Standing(
+            package=package, efficient=efficient, acceptable=acceptable, best=0, low=0, middle=0, high=0
+        )
+        told = Sensitivity(draws=1000, spread=0.3, agreement=1000, standings=(standing,), often_best=())
+        (one,) = held(found, Guesses(done=1000, wanted=1000, found=told))
+        return one.verdict, one.acceptable, one.efficient
+
+    assert (HOLDS, WAVERS) == (90, 60)
+    assert shown(900, 600) == ("Stays good", "90%", "60%")
+    # What falls short is not rounded up to what it misses.
+    assert shown(900, 599) == ("Stays acceptable; others may serve both better", "90%", "59%")
+    assert shown(899, 1000) == ("Hangs on our guess: ask before you offer it", "89%", "100%")
+    assert shown(599, 999) == ("Good only if our guess is right", "59%", "99%")
 
 
 def test_keys_have_one_form():
