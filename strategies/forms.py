@@ -17,7 +17,7 @@ def label(model: type, name: str) -> str:
 class PlanForm(ChangeForm):
     state = fields.Choice(vocabulary=enums.PlanState, required=True, label=label(StrategyPlan, "state"))
     how = fields.PlainText(limit=NOTE_LENGTH, required=False, label=label(StrategyPlan, "how"))
-    rating = fields.Scale(low=1, high=5, label=label(StrategyPlan, "rating"))
+    rating = fields.Scale(least=1, most=5, label=label(StrategyPlan, "rating"))
     lesson = fields.PlainText(limit=NOTE_LENGTH, required=False, label=label(StrategyPlan, "lesson"))
 
 

@@ -56,7 +56,7 @@ def offers(prepared: Prepared, seen: Outlook, target: Number | None = None) -> O
         tolerance = round(near * prepared.span_us)
         low, high = max(wanted - tolerance, prepared.least_us), wanted + tolerance
         least = max(_most_for_them(levels[0], high) - round(left * prepared.span_them), prepared.least_them)
-        found = _leaving_little(prepared, seen, _within(prepared, levels, low, high, least), left)
+        found = _leaving_little(prepared, seen, *_within(prepared, levels, low, high, least), left)
         if len(found) >= OFFERS:
             break
     chosen, differing = _most_different(found)
@@ -84,9 +84,11 @@ def _most_for_them(whole: Tails, low: int) -> int:
     return int(whole.them[max(rows - 1, 0)])
 
 
-def _within(prepared: Prepared, levels: list[Tails], low: int, high: int, least: int) -> Integers:
+def _within(
+    prepared: Prepared, levels: list[Tails], low: int, high: int, least: int
+) -> tuple[Integers, Integers, Integers]:
     """Possible packages with a value to us from `low` to `high` and to them of at least `least`, a row of places in the
-    order of the model for each, the best for them first.
+    order of the model for each, the best for them first; and what each is worth to us and to them.
 
     Packages are put together option by option. A beginning is given up as soon as the efficient tails of its state say
     that nothing that follows can reach `low` and `least` together, or nothing stays below `high`.
@@ -107,14 +109,14 @@ def _within(prepared: Prepared, levels: list[Tails], low: int, high: int, least:
             kept = kept[np.argsort(-most[kept], kind="stable")][:MOST_LOOKED_AT]
         states, us, them, chosen = states[kept], us[kept], them[kept], chosen[kept]
     packages = chosen[:, np.argsort(prepared.rules.order)]
-    return packages[np.lexsort((*packages.T[::-1], -us, -them))]
+    places = np.lexsort((*packages.T[::-1], -us, -them))
+    return packages[places], us[places], them[places]
 
 
-def _leaving_little(prepared: Prepared, seen: Outlook, packages: Integers, left: float) -> Integers:
+def _leaving_little(
+    prepared: Prepared, seen: Outlook, packages: Integers, us: Integers, them: Integers, left: float
+) -> Integers:
     """Those for which neither side could have more than this part of its span on top while the other has as much."""
-    order = np.asarray(prepared.rules.order)
-    us = sum(values[packages[:, issue]] for issue, values in zip(order, prepared.us, strict=True))
-    them = sum(values[packages[:, issue]] for issue, values in zip(order, prepared.them, strict=True))
     # The frontier falls for us and rises for them: the last point that is as good for us is the best of these for them.
     as_good_for_us = np.searchsorted(-seen.frontier.us, -us, side="right") - 1
     as_good_for_them = np.searchsorted(seen.frontier.them, them)

@@ -58,26 +58,33 @@ class PlainText(forms.CharField):
         raise ValidationError(self.error_messages[code], code=code, params={"field": self.label, **params})
 
 
-class Scale(forms.IntegerField):
-    """A whole number in a range, or nothing said."""
+class Bounded(forms.Field):
+    """A number from `least` to `most`, both included, or nothing said."""
+
+    least: float
+    most: float
+    default_error_messages = {"bounds": _("This must be from %(least)s to %(most)s.")}
+
+    def validate(self, value: float | None) -> None:
+        super().validate(value)
+        if value is not None and not self.least <= value <= self.most:
+            params = {"least": written(self.least), "most": written(self.most)}
+            raise ValidationError(self.error_messages["bounds"], code="bounds", params=params)
+
+
+class Scale(Bounded, forms.IntegerField):
+    """A whole number."""
 
     json_types = (int,)
-    default_error_messages = {"range": _("This takes a whole number from %(low)d to %(high)d.")}
 
-    def __init__(self, *, low: int = 0, high: int = 10, **kwargs: Any) -> None:
-        self.low, self.high = low, high
+    def __init__(self, *, least: int = 0, most: int = 10, **kwargs: Any) -> None:
+        self.least, self.most = least, most
         kwargs.setdefault("required", False)
-        kwargs.setdefault("widget", forms.NumberInput(attrs={"placeholder": f"{low}–{high}"}))
+        kwargs.setdefault("widget", forms.NumberInput(attrs={"placeholder": f"{least}–{most}"}))
         super().__init__(**kwargs)
 
     def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
-        return {**super().widget_attrs(widget), "min": self.low, "max": self.high}
-
-    def validate(self, value: int | None) -> None:
-        super().validate(value)
-        if value is not None and not self.low <= value <= self.high:
-            params = {"low": self.low, "high": self.high}
-            raise ValidationError(self.error_messages["range"], code="range", params=params)
+        return {**super().widget_attrs(widget), "min": self.least, "max": self.most}
 
 
 class Day(forms.DateField):
@@ -143,16 +150,13 @@ class Rank(forms.FloatField):
         super().__init__(required=False, min_value=-1e15, max_value=1e15, **kwargs)
 
 
-class Number(forms.FloatField):
-    """A number within bounds, or nothing said; also one that was typed, with the digits of any script."""
+class Number(Bounded, forms.FloatField):
+    """Any number; also one that was typed, with the digits of any script."""
 
     json_types = (int, float, str)
     TYPED = re.compile(r"[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?%?", re.IGNORECASE | re.ASCII)
     DECIMAL_COMMA = re.compile(r"(?<=\d),(?=\d{1,2}%?$)", re.ASCII)
-    default_error_messages = {
-        "invalid": _("“%(value)s” is not a number."),
-        "bounds": _("This must be from %(least)s to %(most)s."),
-    }
+    default_error_messages = {"invalid": _("“%(value)s” is not a number.")}
 
     def __init__(self, *, least: float, most: float, **kwargs: Any) -> None:
         self.least, self.most = least, most
@@ -168,11 +172,6 @@ class Number(forms.FloatField):
             raise ValidationError(self.error_messages["invalid"], code="invalid", params={"value": typed[:40]})
         number = float(typed.rstrip("%"))
         return int(number) if number.is_integer() else number
-
-    def validate(self, value: float | None) -> None:
-        if value is not None and not self.least <= value <= self.most:
-            params = {"least": written(self.least), "most": written(self.most)}
-            raise ValidationError(self.error_messages["bounds"], code="bounds", params=params)
 
 
 class Keys(forms.Field):

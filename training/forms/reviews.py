@@ -73,7 +73,7 @@ class AddressedForm(ChangeForm):
 
 
 class ScoreForm(ChangeForm):
-    level = fields.Scale(low=min(ScoreLevel.values), high=max(ScoreLevel.values), label=label(Score, "level"))
+    level = fields.Scale(least=min(ScoreLevel.values), most=max(ScoreLevel.values), label=label(Score, "level"))
 
 
 class StrategyMarkForm(ChangeForm):

@@ -112,8 +112,11 @@ def test_what_lies_within_bounds_is_found_with_what_lies_on_them(data, model):
     _other, most_us, _them = data.draw(st.sampled_from(packages))
     levels = tails(prepared.rules, prepared.us, prepared.them)
     found = _within(prepared, levels, int(least_us * 1000), int(most_us * 1000), int(least_them * 1000))
-    assert sorted(map(tuple, found.tolist())) == sorted(
-        package for package, us, them in packages if least_us <= us <= most_us and them >= least_them
+    rows = zip(*(column.tolist() for column in found), strict=True)
+    assert sorted((tuple(package), us, them) for package, us, them in rows) == sorted(
+        (package, round(us * 1000), round(them * 1000))
+        for package, us, them in packages
+        if least_us <= us <= most_us and them >= least_them
     )
 
 
