@@ -4,6 +4,7 @@
     prepared = prepare(Model(issues=…))      # BadModel, with every flaw and its place
     seen = outlook(prepared)                 # frontier, best product and sum, what both could accept
     offers(prepared, seen)                   # three packages of nearly equal value to us
+    gains(prepared)                          # steps by which nobody loses
     concessions(prepared)                    # what giving way costs us and brings them
     sensitivity(prepared, packages)          # how the picture changes if our guess is off
     picture(prepared, seen, size=(80, 60))   # density, frontier and marks, for a chart
@@ -13,7 +14,7 @@ come about and why they are exact. Pure: NumPy, no Django.
 """
 
 from quadrants.deal.checking import flaws_of, is_countable
-from quadrants.deal.concessions import Concession, concessions
+from quadrants.deal.concessions import Concession, Gain, concessions, gains
 from quadrants.deal.density import Picture, picture
 from quadrants.deal.files import ReadDeal, read, to_json
 from quadrants.deal.flaws import BadModel, Code, Flaw
@@ -42,6 +43,7 @@ __all__ = [
     "Draws",
     "Flaw",
     "Frontier",
+    "Gain",
     "Impossible",
     "Issue",
     "Model",
@@ -61,6 +63,7 @@ __all__ = [
     "concessions",
     "drawn",
     "flaws_of",
+    "gains",
     "is_countable",
     "offers",
     "outlook",

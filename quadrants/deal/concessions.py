@@ -1,17 +1,31 @@
-"""What it costs us to give way in an issue, and what that brings the others."""
+"""Steps from one option of an issue to another: those by which nobody loses, and what it costs us to give way."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
 from quadrants.deal.model import Package, in_points
-from quadrants.deal.prepared import Prepared
+from quadrants.deal.prepared import Prepared, never_possible
+
+Units = tuple[tuple[int, int], ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Gain:
+    """One step in the issue at place `issue`, from option `begin` to option `end`, that brings us and them so many
+    points: none is less than nothing, and not both are nothing."""
+
+    issue: int
+    begin: int
+    end: int
+    us: float
+    them: float
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Concession:
     """One step in the issue at place `issue`, from option `begin` to option `end`: it `costs` us so many points and
-    `brings` them so many, always more than none. `possible` is whether the package it was asked for stays possible."""
+    `brings` them so many, both always more than none. `possible` is whether the package it was asked for stays possible."""
 
     issue: int
     begin: int
@@ -27,12 +41,41 @@ class Concession:
         return self.brings > self.costs
 
 
+def gains(prepared: Prepared) -> list[Gain]:
+    """The step from every option to which another one is no worse for either side and better for one; to that which
+    brings most in all. Those first by which both gain most, then those that bring most in all. Options that no possible
+    package holds are left out."""
+    found = []
+    for issue, choices in enumerate(prepared.model.issues):
+        barred = set(never_possible(prepared, issue))
+        for begin, (us, them) in enumerate(choices.units):
+            ends = [end for end in _better(choices.units, begin) if end not in barred]
+            if not ends or begin in barred:
+                continue
+            end = max(ends, key=lambda one: (sum(choices.units[one]), choices.units[one], -one))
+            for_us, for_them = choices.units[end]
+            found.append(
+                Gain(issue=issue, begin=begin, end=end, us=in_points(for_us - us), them=in_points(for_them - them))
+            )
+    return sorted(found, key=lambda one: (-min(one.us, one.them), -one.us - one.them, one.issue, one.begin))
+
+
+def _better(units: Units, begin: int) -> list[int]:
+    """The options that are no worse for either side than this one, and better for one."""
+    us, them = units[begin]
+    return [
+        end
+        for end, (to_us, to_them) in enumerate(units)
+        if to_us >= us and to_them >= them and (to_us, to_them) != (us, them)
+    ]
+
+
 def concessions(prepared: Prepared, package: Package | None = None) -> list[Concession]:
     """The next step from every option, or only from those of a package; those first that bring them most for what they
     cost us.
 
     From an option the next step leads to the one that costs us least among all that bring them more. An option from
-    which nothing brings them more has none.
+    which nothing brings them more has none, nor has one for which there is a better one for both: see `gains`.
     """
     found = []
     for issue, choices in enumerate(prepared.model.issues):
@@ -45,10 +88,10 @@ def concessions(prepared: Prepared, package: Package | None = None) -> list[Conc
     return sorted(found, key=lambda one: (one.costs / one.brings, one.costs, one.issue, one.begin))
 
 
-def _next(issue: int, units: tuple[tuple[int, int], ...], begin: int) -> Concession | None:
+def _next(issue: int, units: Units, begin: int) -> Concession | None:
     us, them = units[begin]
-    ends = [end for end, (for_us, for_them) in enumerate(units) if for_us <= us and for_them > them]
-    if not ends:
+    ends = [end for end, (for_us, for_them) in enumerate(units) if for_us < us and for_them > them]
+    if not ends or _better(units, begin):
         return None
     end = max(ends, key=lambda one: units[one])
     return Concession(

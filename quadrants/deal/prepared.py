@@ -89,10 +89,18 @@ def remarks(prepared: Prepared) -> list[Flaw]:
         for place, issue in enumerate(model.issues)
         if len(set(issue.units)) == 1
     ]
-    for level, issue_place in enumerate(rules.order):
-        barred = np.flatnonzero((rules.steps[level] < 0).all(axis=0))
-        found += [Flaw(f"issues.{issue_place}.options.{option}", Code.NEVER_POSSIBLE) for option in barred]
+    for place in rules.order:
+        found += [
+            Flaw(f"issues.{place}.options.{option}", Code.NEVER_POSSIBLE) for option in never_possible(prepared, place)
+        ]
     return found
+
+
+def never_possible(prepared: Prepared, issue: int) -> list[int]:
+    """The options of the issue at this place that no possible package holds."""
+    rules = prepared.rules
+    barred: list[int] = np.flatnonzero((rules.steps[rules.order.index(issue)] < 0).all(axis=0)).tolist()
+    return barred
 
 
 def _least(reservation: object, values: tuple[Integers, ...]) -> int:

@@ -19,6 +19,7 @@ from quadrants.deal import (
     Concession,
     Draws,
     Flaw,
+    Gain,
     Model,
     Offers,
     Package,
@@ -27,6 +28,7 @@ from quadrants.deal import (
     Worth,
     concessions,
     drawn,
+    gains,
     offers,
     outlook,
     picture,
@@ -60,7 +62,8 @@ class Refused(Exception):
 class Results:
     """All about a deal but for what hangs on the guess. `packages` are possible ones, `agreed` of them acceptable to
     both, to within `error` unless they are `exact`. `frontier` are up to forty of its `points`, the best for us first;
-    `steps` lead from each option to the next that brings them more. Where `flaws` keep it from being computed, there is
+    `gains` are steps by which nobody loses, `steps` lead from each option to the next that brings them more and costs
+    us something. Where `flaws` keep it from being computed, there is
     nothing else."""
 
     flaws: tuple[Flaw, ...] = ()
@@ -73,6 +76,7 @@ class Results:
     best_sum: Worth | None = None
     best_sum_for_both: Worth | None = None
     offers: Offers | None = None
+    gains: tuple[Gain, ...] = ()
     steps: tuple[Concession, ...] = ()
     points: int = 0
     frontier: tuple[Worth, ...] = ()
@@ -181,6 +185,7 @@ def _computed(prepared: Prepared) -> Results:
         best_sum=seen.best_sum,
         best_sum_for_both=seen.best_sum_for_both,
         offers=offers(prepared, seen),
+        gains=tuple(gains(prepared)),
         steps=tuple(concessions(prepared)),
         points=len(rows),
         frontier=tuple(prepared.worth(frontier.package(row)) for row in shown),

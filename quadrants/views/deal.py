@@ -188,6 +188,7 @@ def _found(read: ReadDeal, found: shown.Findings | None) -> dict[str, Any]:
         "counted": shown.counted(found.results),
         "tolerance": points(found.results.offers.tolerance) if found.results.offers else "",
         "offer_rows": [(issue.name, [offer[issue.name] for offer in offers]) for issue in read.model.issues],
+        "gains": shown.gains(read, found.results),
         "steps": shown.steps(read, found.results),
         "guesses": guesses,
         "tried": shown.grouped(guesses.done),

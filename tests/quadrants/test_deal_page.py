@@ -266,6 +266,23 @@ def test_packages_offers_steps_and_a_picture(client, making, path, shown):
     assert "Price 80 → 85 15 20 worth a trade" in page
 
 
+def test_what_nobody_has_to_pay_for_is_pointed_out_first(making, client, path, shown):
+    making.sale()
+    assert "at nobody’s cost" not in shown()
+    making.issue("Scrap", ("sold", 2, 0), ("sent back", 6, 12), ("thrown away", 0, 0))
+    making.issue("Papers", ("by post", 3, 0), ("by mail", 3, 7), ("none", 5, 0))
+    page = shown()
+    assert page.index("Settle these first") < page.index("What giving way costs and brings")
+    assert "Scrap thrown away → sent back It brings us 6 and them 12. 1 more option falls short of it, too." in page
+    assert "Papers by post → by mail It costs us nothing and brings them 7." in page
+    today = [("Price", "90"), ("Delivery", "a month"), ("Payment", "at once"), ("Scrap", "sold"), ("Papers", "none")]
+    making.package(*today, status_quo=True)
+    assert "Scrap sold (as it is today) → sent back It brings us 4 and them 12." in shown()
+    # Where it cannot be had today, it is no step from there.
+    making.never(("Scrap", "sent back"), ("Price", "90"))
+    assert "Scrap thrown away → sent back It brings us 6 and them 12." in shown()
+
+
 def test_a_package_is_kept_picked_and_goes_to_the_sheet(client, making, path, worksheet, shown):
     making.sale()
     chosen = [("Price", "90"), ("Delivery", "a month"), ("Payment", "at once")]
