@@ -25,7 +25,7 @@ class Gain:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Concession:
     """One step in the issue at place `issue`, from option `begin` to option `end`: it `costs` us so many points and
-    `brings` them so many, both always more than none. `possible` is whether the package it was asked for stays possible."""
+    `brings` them so many, both more than none. `possible` is whether the package it was asked for stays possible."""
 
     issue: int
     begin: int

@@ -16,8 +16,9 @@ from quadrants.deal.outlook import Outlook
 from quadrants.deal.prepared import Prepared, Worth
 
 MOST_CELLS = 1000
-# More points of a frontier cannot be told apart in a picture.
-MOST_POINTS = 400
+# Of a frontier with more points the first and the last are kept in each of so many equal parts: what they leave out is
+# nowhere further beyond their line than such a part is wide.
+PARTS = 400
 
 Coordinates = tuple[tuple[float, float], ...]
 
@@ -29,7 +30,7 @@ class Picture:
     `counts[column, row]` is how many packages lie in a cell; columns divide what lies between `left` and `right`
     (value to us) into equal parts, rows what lies between `bottom` and `top` (value to them), both from the lowest on.
     The last of either includes its upper edge. Where `exact` is False the counts are estimates from a sample.
-    `frontier` are points of the frontier, the best for us first: all of them, or four hundred with both ends.
+    `frontier` are points of the frontier, the best for us first: all of them, or as many as can be told apart.
     `agreement` is the corner at which the zone of possible agreement begins, both reservation values; `reached` are
     points of the frontier in the zone, in the same way. `status_quo` and `picked` are the packages asked for.
     """
@@ -95,6 +96,10 @@ def _parts(sums: spread.Small | Integers, first: int, last: int, parts: int) -> 
 
 
 def _coordinates(frontier: Frontier, rows: slice) -> Coordinates:
-    count = rows.stop - rows.start
-    shown = rows.start + np.unique(np.linspace(0, count - 1, min(count, MOST_POINTS)).round().astype(np.int64))
+    shown = np.arange(rows.start, rows.stop)
+    if len(shown) > PARTS:
+        us = frontier.us[rows]
+        parts = (us[0] - us) * PARTS // (us[0] - us[-1] + 1)
+        ends = np.flatnonzero(np.diff(parts))
+        shown = rows.start + np.unique(np.concatenate([[0], ends, ends + 1, [len(us) - 1]]))
     return tuple((in_points(int(frontier.us[row])), in_points(int(frontier.them[row]))) for row in shown)

@@ -20,6 +20,11 @@ SHADES, TICKS = 5, 6
 # More dots than that run into each other.
 MOST_DOTS = 500
 DOT, MARK = 2.4, 10.0
+# What a letter must not lie over: the point that another one stands for, half as wide, or the arms of the cross.
+POINT, CROSS = 3.0, 8.0
+
+
+Place = tuple[float, float]
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,8 +38,8 @@ class Tick:
 @dataclass(frozen=True, slots=True)
 class Ground:
     """What lies below the marks. `left` to `right` and `bottom` to `top` are the values that the frame spans; `shades`
-    are paths, the lightest first, or `dots` is one of all dots; `frontier` is a path, `zone` the corner of what both
-    could accept, None where there is none on the picture."""
+    are paths, the lightest first, or `dots` is one of all dots; `edge` is where the points of the frontier stand, the
+    best for us first, `zone` the corner of what both could accept, None where there is none on the picture."""
 
     left: float
     right: float
@@ -43,10 +48,20 @@ class Ground:
     shades: tuple[str, ...]
     dots: str
     exact: bool
-    frontier: str
+    edge: tuple[Place, ...]
     zone: tuple[float, float, float, float] | None
     across: tuple[Tick, ...]
     up: tuple[Tick, ...]
+
+    @property
+    def frontier(self) -> str:
+        """The line along the frontier, as a path."""
+        return "M" + "L".join(f"{x:g} {y:g}" for x, y in self.edge)
+
+    def holds(self, place: Place) -> bool:
+        """Whether a place is not beyond the frontier."""
+        across, up = zip(*reversed(self.edge), strict=True)
+        return bool(place[0] <= across[-1] and place[1] >= np.interp(place[0], across, up))
 
     def x(self, us: float) -> float:
         """Where a value to us stands."""
@@ -90,43 +105,56 @@ class Chart:
 
 
 def chart_of(ground: Ground, lettered: Sequence[tuple[str, Worth]], status_quo: Worth | None = None) -> Chart:
-    """The picture with its marks; letters that would lie over each other are put side by side."""
-    return Chart(
-        ground=ground,
-        marks=tuple(_apart([(letter, ground.x(worth.us), ground.y(worth.them)) for letter, worth in lettered])),
-        status_quo=(ground.x(status_quo.us), ground.y(status_quo.them)) if status_quo else None,
-    )
+    """The picture with its marks. Letters that would lie over each other, over the point of another one or over the
+    cross are put beside their own, where no package looks as if it were beyond the frontier."""
+    cross = (ground.x(status_quo.us), ground.y(status_quo.them)) if status_quo else None
+    wanted = [(letter, (ground.x(worth.us), ground.y(worth.them))) for letter, worth in lettered]
+    return Chart(ground=ground, marks=tuple(_apart(ground, wanted, cross)), status_quo=cross)
 
 
-def _apart(wanted: Iterable[tuple[str, float, float]]) -> list[Mark]:
+def _apart(ground: Ground, wanted: Sequence[tuple[str, Place]], cross: Place | None) -> list[Mark]:
     placed: list[Mark] = []
-    for letter, x, y in wanted:
-        free = (place for place in _around(x, y) if all(_clear(place, one) for one in placed))
-        at = next(free, (x, y))
-        placed.append(Mark(letter, *at, x, y))
+    points = dict.fromkeys(point for _letter, point in wanted)
+    for letter, point in wanted:
+
+        def is_free(place: Place, point: Place = point) -> bool:
+            own = place == point
+            return (
+                all(_is_apart(place, (one.x, one.y), 2 * MARK + 1) for one in placed)
+                and all((own and one == point) or _is_apart(place, one, MARK + POINT + 1) for one in points)
+                and (cross is None or _is_apart(place, cross, MARK + CROSS))
+            )
+
+        free = [place for place in _around(*point) if is_free(place)]
+        at = next((place for place in free if place == point or ground.holds(place)), free[0] if free else point)
+        placed.append(Mark(letter, *at, *point))
     return placed
 
 
-def _around(x: float, y: float) -> Iterable[tuple[float, float]]:
+# Half a letter from each other: where they may stand, the nearest first, downwards and to the left before the rest.
+_OFFSETS = sorted(
+    ((a * (MARK + 2), b * (MARK + 2)) for a in range(-12, 13) for b in range(-12, 13)),
+    key=lambda one: (one[0] ** 2 + one[1] ** 2, one[0], -one[1]),
+)
+
+
+def _around(x: float, y: float) -> Iterable[Place]:
     """The place itself, then others around it, the nearest first, within the frame."""
-    yield x, y
-    step = 2 * MARK + 3
-    rings = [(a, b) for a in range(-4, 5) for b in range(-4, 5) if (a, b) != (0, 0)]
-    for a, b in sorted(rings, key=lambda one: (one[0] ** 2 + one[1] ** 2, -one[0], one[1])):
-        place = round(x + a * step, 1), round(y + b * step, 1)
+    for aside, below in _OFFSETS:
+        place = round(x + aside, 1), round(y + below, 1)
         if LEFT <= place[0] <= WIDTH - RIGHT and TOP <= place[1] <= HEIGHT - BOTTOM:
             yield place
 
 
-def _clear(place: tuple[float, float], mark: Mark) -> bool:
-    return (place[0] - mark.x) ** 2 + (place[1] - mark.y) ** 2 >= (2 * MARK + 1) ** 2
+def _is_apart(one: Place, other: Place, distance: float) -> bool:
+    return (one[0] - other[0]) ** 2 + (one[1] - other[1]) ** 2 >= distance**2
 
 
 def ground_of(picture: Picture, packages: int) -> Ground:
     """What lies below the marks, from a picture of the model with so many possible packages."""
     left, right = _widened(picture.left, picture.right)
     bottom, top = _widened(picture.bottom, picture.top)
-    empty = Ground(left, right, bottom, top, (), "", picture.exact, "", None, _ticks(left, right), _ticks(bottom, top))
+    empty = Ground(left, right, bottom, top, (), "", picture.exact, (), None, _ticks(left, right), _ticks(bottom, top))
     few = packages <= MOST_DOTS
     return Ground(
         left,
@@ -136,7 +164,7 @@ def ground_of(picture: Picture, packages: int) -> Ground:
         () if few else _shades(picture, empty),
         _dots(picture, empty) if few else "",
         picture.exact,
-        _line(empty, picture.frontier),
+        tuple((empty.x(us), empty.y(them)) for us, them in picture.frontier),
         _zone(empty, picture),
         tuple(Tick(one.value, empty.x(one.value)) for one in empty.across),
         tuple(Tick(one.value, empty.y(one.value)) for one in empty.up),
@@ -156,10 +184,6 @@ def _zone(ground: Ground, picture: Picture) -> tuple[float, float, float, float]
     us, them = picture.agreement
     x, y = max(ground.x(us), LEFT), min(ground.y(them), HEIGHT - BOTTOM)
     return x, TOP, round(WIDTH - RIGHT - x, 1), round(y - TOP, 1)
-
-
-def _line(ground: Ground, points: Iterable[tuple[float, float]]) -> str:
-    return "M" + "L".join(f"{ground.x(us):g} {ground.y(them):g}" for us, them in points)
 
 
 def _dots(picture: Picture, ground: Ground) -> str:

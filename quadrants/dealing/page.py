@@ -252,7 +252,8 @@ def findings(read: ReadDeal, results: Results) -> Findings:
         if one:
             one.kept, one.possible = package, possible
     status_quo = worth_of(read, read.status_quo)[0] if read.status_quo else None
-    lettered = [(one.letter, one.worth) for one in found.values()]
+    # What is ruled out may be worth more than anything possible: it would stand beyond the frontier.
+    lettered = [(one.letter, one.worth) for one in found.values() if one.possible]
     assert results.ground, "what has no flaws has a picture"
     return Findings(
         results=results,

@@ -7,15 +7,12 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.template import Context, Template
-from django.utils import translation
-
-from press.engine import laid_out, to_pdf
 from quadrants.dealing import read_deal
 from quadrants.dealing.chart import chart_of
 from quadrants.dealing.computing import compute
 from quadrants.services.demo import example_deal
 from tests.bench.deal import deal
+from tests.quadrants.papers import svg_pdf
 
 
 @dataclass
@@ -70,10 +67,4 @@ def chart_pdf(language: str, *, many: bool = False) -> bytes:
     named = [computed.best_product, *computed.offers.packages] if computed.offers else []
     lettered = [(letter, worth) for letter, worth in zip("ABCD", named, strict=False) if worth]
     chart = chart_of(computed.ground, lettered, lettered[-1][1])
-    page = Template(
-        "{% load sheet %}<!doctype html><html lang=en><head><title>-</title><style>{% font_faces False %}"
-        "@page { size: {{ chart.width }}px {{ chart.height }}px; margin: 0 } body { margin: 0; color: #1b1a18 }"
-        'svg { display: block }</style></head><body>{% include "charts/packages.svg" with font="Latin, Chinese" %}'
-    )
-    with translation.override(language):
-        return to_pdf(laid_out(page.render(Context({"chart": chart}))))
+    return svg_pdf(chart, language, '{% include "charts/packages.svg" with font="Latin, Chinese" %}')

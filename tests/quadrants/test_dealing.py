@@ -13,7 +13,7 @@ from quadrants import bargain
 from quadrants.bargain import Choices, Combination, Deal, Issue, Option, Package, Terms
 from quadrants.deal import Sensitivity, Standing, Worth, prepare
 from quadrants.dealing import deal_from, read_deal
-from quadrants.dealing.chart import HEIGHT, LEFT, MARK, RIGHT, TOP, WIDTH, Ground, chart_of
+from quadrants.dealing.chart import BOTTOM, CROSS, HEIGHT, LEFT, MARK, POINT, RIGHT, TOP, WIDTH, Ground, chart_of
 from quadrants.dealing.computing import Guesses, compute
 from quadrants.dealing.page import HOLDS, WAVERS, Table, findings, held, worth_of
 from quadrants.dealing.reading import key_of
@@ -139,7 +139,7 @@ def test_a_combination_rests_while_an_issue_of_it_has_nothing_left():
 
 @given(st.lists(st.tuples(st.integers(0, 100), st.integers(0, 100)), max_size=20))
 def test_letters_do_not_lie_over_each_other_and_stay_within(points):
-    ground = Ground(-5.0, 105.0, -5.0, 105.0, (), "", True, "", None, (), ())
+    ground = Ground(-5.0, 105.0, -5.0, 105.0, (), "", True, ((WIDTH, TOP),), None, (), ())
     lettered = [
         (chr(65 + at), Worth(package=(), us=us, them=them, acceptable=True)) for at, (us, them) in enumerate(points)
     ]
@@ -147,6 +147,38 @@ def test_letters_do_not_lie_over_each_other_and_stay_within(points):
     for at, mark in enumerate(marks):
         assert LEFT <= mark.x <= WIDTH - RIGHT and TOP <= mark.y <= HEIGHT
         assert all(hypot(mark.x - other.x, mark.y - other.y) >= 2 * MARK for other in marks[:at])
+        # No letter lies over the point of another package, nor over its own where it had to give way.
+        for other in marks:
+            if mark.moved or (mark.point_x, mark.point_y) != (other.point_x, other.point_y):
+                assert hypot(mark.x - other.point_x, mark.y - other.point_y) >= MARK + POINT
+
+
+def test_a_letter_gives_way_to_the_inside_of_the_frontier_and_to_the_cross():
+    edge = ((400.0, 300.0), (300.0, 200.0), (100.0, 100.0))
+    ground = Ground(0.0, 1.0, 0.0, 1.0, (), "", True, edge, None, (), ())
+    values = [((x - LEFT) / (WIDTH - LEFT - RIGHT), (HEIGHT - BOTTOM - y) / (HEIGHT - TOP - BOTTOM)) for x, y in edge]
+    worths = [Worth(package=(), us=us, them=them, acceptable=True) for us, them in values]
+    close = [replace(worths[1], us=worths[1].us + 0.001 * at, them=worths[1].them - 0.001 * at) for at in range(6)]
+    chart = chart_of(ground, [(letter, worth) for letter, worth in zip("ABCDEF", close, strict=True)])
+    assert all(mark.moved and ground.holds((mark.x, mark.y)) for mark in chart.marks)
+    assert not ground.holds((310.0, 200.0)) and not ground.holds((401.0, 330.0)) and ground.holds((50.0, 101.0))
+    (alone,) = chart_of(ground, [("A", worths[0])]).marks
+    assert not alone.moved
+    chart = chart_of(ground, [("A", worths[0])], worths[0])
+    (mark,) = chart.marks
+    assert mark.moved and hypot(mark.x - chart.status_quo[0], mark.y - chart.status_quo[1]) >= MARK + CROSS
+
+
+def test_what_is_ruled_out_is_not_in_the_picture():
+    deal = example_deal("en")
+    read = read_deal(deal)
+    (impossible,) = deal.combinations
+    keys = {key.partition(":")[0]: key for key in read.choices(compute(read.model, None).best_product.package)}
+    barred = tuple((keys | {key.partition(":")[0]: key for key in impossible.choices}).values())
+    kept = replace(deal, packages=(Package(id=UUID(int=7), choices=Choices(barred)),))
+    found = findings(read_deal(kept), compute(read.model, None))
+    assert not found.shown[-1].possible
+    assert found.shown[-1].letter not in [mark.letter for mark in found.chart.marks]
 
 
 def test_how_a_package_holds_is_said_by_the_stated_thresholds():

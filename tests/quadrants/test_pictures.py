@@ -16,7 +16,7 @@ import pytest
 from PIL import Image, ImageChops, ImageFilter
 
 from tests.quadrants.dealing import chart_pdf
-from tests.quadrants.papers import DEMO, PAPERS
+from tests.quadrants.papers import DEMO, PAPERS, trades_pdf
 from tests.quadrants.sheet.making import document, many, sheet_of
 
 PICTURES = Path(__file__).with_name("pictures")
@@ -40,6 +40,8 @@ PAGES |= {
     "packages en": lambda: chart_pdf("en"),
     "packages zh-hans": lambda: chart_pdf("zh-hans"),
     "packages of many": lambda: chart_pdf("en", many=True),
+    "trades en": lambda: trades_pdf("en"),
+    "trades zh-hans": lambda: trades_pdf("zh-hans"),
 }
 
 

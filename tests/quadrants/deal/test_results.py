@@ -24,7 +24,8 @@ from quadrants.deal import (
     sensitivity,
     spread,
 )
-from quadrants.deal.frontier import tails
+from quadrants.deal.density import _coordinates
+from quadrants.deal.frontier import Frontier, tails
 from quadrants.deal.offers import _within
 from tests.quadrants.deal.models import issue, listed, models, never, random_model
 
@@ -377,10 +378,28 @@ def test_no_more_points_than_can_be_told_apart():
     against = [issue(f"issue {n}", *((p * 4**n, -p * 4**n) for p in range(4))) for n in range(5)]
     prepared, whole = seen(Model(issues=tuple(against)))
     shown = picture(prepared, whole, size=(4, 4))
-    assert (len(whole.frontier), len(shown.frontier)) == (1024, 400)
+    assert len(whole.frontier) == 1024 and 400 <= len(shown.frontier) <= 800
     assert (
         shown.frontier[0][0] == whole.frontier.us[0] / 1000 and shown.frontier[-1][1] == whole.frontier.them[-1] / 1000
     )
+
+
+def test_no_point_that_is_left_out_lies_clearly_beyond_the_line():
+    # Thousands of points close together, and a few far from each other, in and out, on either side of them.
+    far = np.arange(1, 31) * 10_000
+    us = np.concatenate(
+        [
+            900_000 - far + far % 20_000 * 9 // 10,
+            np.arange(500_000, 490_000, -1),
+            480_000 - far + far % 20_000 * 9 // 10,
+        ]
+    )
+    them = np.concatenate([far, 400_000 + np.arange(10_000), 410_000 + far])
+    ways = np.ones_like(us)
+    line = _coordinates(Frontier(us, them, ways, ways[:, None]), slice(0, len(us)))
+    assert len(line) < 200
+    beyond = us / 1000 - np.interp(them / 1000, *reversed(np.transpose(line)))
+    assert beyond.max() <= (us[0] - us[-1]) / 1000 / 400
 
 
 @pytest.mark.parametrize("size", [(0, 5), (5, 1001)])
