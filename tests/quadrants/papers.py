@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC
 from typing import Any
 
@@ -11,6 +12,9 @@ from django.utils import translation
 from press.engine import laid_out, to_pdf
 from quadrants import form, sheet, table
 from quadrants.enums import Area
+from quadrants.ladder import ladder
+from quadrants.people.map import people_map
+from quadrants.people.ways import ways
 from quadrants.plan.remarks import HandedIn
 from quadrants.trades.chart import trade_chart
 from tests.quadrants.plan.making import pdf_of, remarked
@@ -30,6 +34,26 @@ PAPERS = {
 def trades_pdf(language: str) -> bytes:
     """The chart of what can be traded, of the demo in a language, on a page of its own."""
     return svg_pdf(trade_chart(demo(DEMO[language])), language, '{% include "charts/trades.svg" %}')
+
+
+def people_pdf(language: str, *, headless: bool = False) -> bytes:
+    """The map of people of the demo in a language, on a page of its own; its arrows may lack their heads."""
+    made = demo(DEMO[language])
+    drawing = people_map(made, ways(made))
+    if headless:
+        drawing = replace(drawing, arrows=tuple(replace(arrow, head="0,0 0,0 0,0") for arrow in drawing.arrows))
+    return svg_pdf(drawing, language, '{% include "charts/people.svg" with map=chart %}')
+
+
+def ladder_pdf(language: str) -> bytes:
+    """The ladder of the demo in a language, on a page of its own; nothing leads back from its first step."""
+    made = demo(DEMO[language])
+    first = made.entries_of("incremental", "steps")[0]
+    entries = tuple(replace(entry, way_back=False) if entry == first else entry for entry in made.entries)
+    with translation.override(language):
+        return svg_pdf(
+            ladder(replace(made, entries=entries)), language, '{% include "charts/ladder.svg" with ladder=chart %}'
+        )
 
 
 def svg_pdf(chart: Any, language: str, drawing: str) -> bytes:
