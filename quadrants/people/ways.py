@@ -1,10 +1,13 @@
-"""The way to the one who decides: the strongest chain of people from those whom we talk with anyway."""
+"""The way to the one who decides: the strongest chain of people from those whom we talk with anyway; and who sways
+whom, in words."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from uuid import UUID
+
+from django.utils.translation import gettext as _
 
 from quadrants.document import Influence, Party, WorksheetDocument
 from quadrants.enums import PartyRole, Side, Sway
@@ -28,9 +31,9 @@ class Step:
         return strength(self.influence) if self.influence else TALK
 
     @property
-    def word(self) -> str:
-        """How much the word of the one counts with the other, in the language of the reader."""
-        return str(Sway(self.influence.strength).label) if self.influence else ""
+    def words(self) -> str:
+        """Who sways whom and how much; empty where we just talk with them."""
+        return sways_much(self.who, self.whom, self.influence.strength) if self.influence else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +55,19 @@ class Way:
         """The step that decides how strong it is; None where it takes no sway: we sit opposite the goal."""
         noted = [step for step in self.steps if step.influence]
         return min(noted, key=lambda step: step.strength) if noted else None
+
+
+def sways(who: Party, whom: Party) -> str:
+    """Who sways whom, as part of a sentence. Whatever our own side is called, it is *we* there."""
+    names = {"who": who.called, "whom": whom.called}
+    if who.is_us:
+        return _("we sway %(whom)s") % names
+    return (_("%(who)s sways us") if whom.is_us else _("%(who)s sways %(whom)s")) % names
+
+
+def sways_much(who: Party, whom: Party, much: str) -> str:
+    """The same with how much that is."""
+    return _("%(sways)s %(much)s") % {"sways": sways(who, whom), "much": Sway(much).label}
 
 
 def strength(influence: Influence) -> int:

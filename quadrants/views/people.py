@@ -12,7 +12,7 @@ from quadrants.document import Influence, Party, WorksheetDocument
 from quadrants.models import Worksheet
 from quadrants.people.advice import NEEDS, OURS, STYLES
 from quadrants.people.map import people_map
-from quadrants.people.ways import ways
+from quadrants.people.ways import sways, sways_much, ways
 from quadrants.views.plain import Saved
 from quadrants.views.plain_worksheet import NEW_INFLUENCE
 from quadrants.views.writing import form_page, page
@@ -32,7 +32,7 @@ def _people(document: WorksheetDocument, saved: Saved) -> dict[str, Any]:
         "map": people_map(document, found),
         "ways": found,
         "people": [_person(party, document) for party in document.parties],
-        "influences": [row for one in document.influences if (row := _influence(one, document))],
+        "influences": [_influence(one, document) for one in document.influences],
         "strengths": enums.Sway.choices,
         "new": new,
     }
@@ -42,7 +42,7 @@ def _person(party: Party, document: WorksheetDocument) -> dict[str, Any]:
     """Somebody in words, with what it means for this talk; what was not said is empty."""
     side = enums.Side(party.side).label
     style, need = enums.Style(party.style), enums.Need(party.need) if party.need else None
-    sways = [(document.party(one.whom), enums.Sway(one.strength)) for one in document.influences if one.who == party.id]
+    known = [(document.party(one.whom), one.strength) for one in document.influences if one.who == party.id]
     return {
         "party": party,
         # In Chinese a role and a side may be called the same.
@@ -51,15 +51,18 @@ def _person(party: Party, document: WorksheetDocument) -> dict[str, Any]:
         "dealing": (OURS if party.is_us else STYLES)[style],
         "need": need.label if need else "",
         "meeting": NEEDS[need] if need else "",
-        "sways": sways,
+        "sways": [sways_much(party, whom, much) for whom, much in known if whom],
         "known": style != enums.Style.UNKNOWN,
     }
 
 
 def _influence(influence: Influence, document: WorksheetDocument) -> dict[str, Any]:
+    who, whom = document.party(influence.who), document.party(influence.whom)
+    assert who and whom
     return {
         "influence": influence,
         "target": f"influence:{influence.id}",
-        "who": document.party(influence.who),
-        "whom": document.party(influence.whom),
+        "who": who,
+        "whom": whom,
+        "sways": sways(who, whom),
     }

@@ -6,12 +6,13 @@ from dataclasses import replace
 from itertools import pairwise, permutations
 
 import pytest
+from django.utils import translation
 from hypothesis import given
 from hypothesis import strategies as st
 
 from quadrants.document import Influence
 from quadrants.enums import Sway
-from quadrants.people.ways import TALK, strength, ways
+from quadrants.people.ways import TALK, strength, sways_much, ways
 from tests.quadrants.sheet.making import an_id, document, party
 
 US = party("Us", is_us=True, side="ours")
@@ -75,7 +76,7 @@ def test_each_who_decides_has_a_way_and_nobody_means_none():
 
 def test_the_weakest_step_is_named():
     (way,) = ways(worksheet(influence(DANA, PRIYA, "followed"), influence(PRIYA, TOM, "much")))
-    assert (way.weakest.who.name, way.weakest.whom.name, way.weakest.word) == ("Priya", "Tom", "a lot")
+    assert way.weakest.words == "Priya sways Tom a lot"
 
 
 def best_by_trying_all(made):
@@ -112,3 +113,18 @@ def test_whose_word_counts_there_is_told_where_no_way_leads_from_us():
 def test_what_is_noted_of_our_own_sway_counts_even_on_our_side():
     [way] = ways(worksheet(influence(US, SAM, "some"), influence(SAM, TOM, "followed")))
     assert way.weakest is not None and (way.weakest.who, way.weakest.whom) == (US, SAM)
+
+
+@pytest.mark.parametrize(
+    ("language", "who", "whom", "said"),
+    [
+        ("en", US, TOM, "we sway Tom a lot"),
+        ("en", TOM, US, "Tom sways us a lot"),
+        ("en", DANA, TOM, "Dana sways Tom a lot"),
+        ("zh-hans", US, TOM, "我方对Tom的影响：很大"),
+        ("zh-hans", TOM, US, "Tom对我方的影响：很大"),
+    ],
+)
+def test_our_own_side_is_we_whatever_it_is_called(language, who, whom, said):
+    with translation.override(language):
+        assert sways_much(who, whom, "much") == said
