@@ -14,7 +14,7 @@ from pathlib import Path
 from negotiation_prep.bilingual import CatalogueError, Table, Text
 from quadrants.catalogue import CATALOGUE, Prompt
 from quadrants.document import Entry, Party, WorksheetDocument
-from quadrants.enums import Basis
+from quadrants.enums import Basis, Side
 
 __all__ = [
     "QUESTIONS",
@@ -26,6 +26,7 @@ __all__ = [
     "gaps",
     "load_shoes",
     "said_by",
+    "wearers",
 ]
 
 SHOES_PATH = Path(__file__).with_name("data") / "shoes.toml"
@@ -99,6 +100,11 @@ def load_shoes(path: Path) -> tuple[Question, ...]:
 
 
 QUESTIONS = load_shoes(SHOES_PATH)
+
+
+def wearers(document: WorksheetDocument) -> tuple[Party, ...]:
+    """In whose shoes one can step: everybody but us and our own people."""
+    return tuple(party for party in document.others if party.side != Side.OURS)
 
 
 def said_by(document: WorksheetDocument, party: Party, question: Question, voice: str) -> tuple[Entry, ...]:

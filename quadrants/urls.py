@@ -38,6 +38,7 @@ one_worksheet = [
     path("in-their-shoes/", shoes.shoes, name="shoes"),
     path("in-their-shoes/<uuid:party_id>/", shoes.shoes_pass, name="shoes_pass"),
     path("in-their-shoes/<uuid:party_id>/partner/", shoes.shoes_partner, name="shoes_partner"),
+    path("in-their-shoes/<uuid:party_id>/handed-back/", shoes.shoes_hand_back, name="shoes_hand_back"),
     path("in-their-shoes/<uuid:party_id>/gap/", shoes.shoes_gap, name="shoes_gap"),
     path("deal/", deal.deal, name="deal"),
     path("deal/guesses/", deal.deal_guesses, name="deal_guesses"),

@@ -77,6 +77,7 @@ quick_step                            GET   >login      404          404        
 shoes                                 GET   >login      404          404               200
 shoes_pass                            GET   >login      404          404               200
 shoes_partner                         GET   >login      404          404               200
+shoes_hand_back                       GET   >login      404          404               200
 shoes_gap                             GET   >login      404          404               200
 deal                                  GET   >login      404          404               200
 deal_guesses                          POST  >login      404          404               >deal

@@ -17,12 +17,12 @@ from quadrants.access import require, worksheet_view
 from quadrants.board import rows_of
 from quadrants.catalogue import CATALOGUE
 from quadrants.document import Party, WorksheetDocument
-from quadrants.enums import Basis, Voice
+from quadrants.enums import Basis, Side, Voice
 from quadrants.loading import load_document
 from quadrants.models import Worksheet
 from quadrants.policy import Permission
 from quadrants.services import saving
-from quadrants.shoes import QUESTIONS, TABLE, answered, gaps, said_by
+from quadrants.shoes import QUESTIONS, TABLE, answered, gaps, said_by, wearers
 from quadrants.views.plain import Saved, creation
 from quadrants.views.writing import form_page, page
 
@@ -39,7 +39,7 @@ def shoes(request: HttpRequest, worksheet: Worksheet) -> HttpResponse:
         "document": document,
         "tab": "board",
         "here": reverse("board", args=[worksheet.pk]),
-        "people": [(party, answered(document, party)) for party in document.others],
+        "people": [(party, answered(document, party)) for party in wearers(document)],
         "questions": QUESTIONS,
     }
     return render(request, "quadrants/shoes.html", context)
@@ -55,8 +55,18 @@ def shoes_pass(request: HttpRequest, worksheet: Worksheet, party_id: UUID) -> Ht
 @page
 @worksheet_view()
 def shoes_partner(request: HttpRequest, worksheet: Worksheet, party_id: UUID) -> HttpResponse:
-    """A partner answers as this party, and sees nothing of what stands on the worksheet."""
+    """A partner answers as this party, and sees nothing of what stands on the worksheet, nor a way to it."""
     return _pass(request, worksheet, party_id, Voice.PARTNER)
+
+
+@require_safe
+@worksheet_view()
+def shoes_hand_back(request: HttpRequest, worksheet: Worksheet, party_id: UUID) -> HttpResponse:
+    """The partner is done: nothing but to hand the device back. Its owner goes on to the gap."""
+    _somebody(worksheet, party_id)
+    document = load_document(worksheet)
+    context = {"worksheet": worksheet, "document": document, "party": _shown(document, party_id)}
+    return render(request, "quadrants/shoes_hand_back.html", context)
 
 
 def _pass(request: HttpRequest, worksheet: Worksheet, party_id: UUID, voice: Voice) -> HttpResponse:
@@ -69,10 +79,14 @@ def _pass(request: HttpRequest, worksheet: Worksheet, party_id: UUID, voice: Voi
             (one, rows_of(one.prompt, said_by(document, party, one, voice), document, saved.problems))
             for one in QUESTIONS
         ]
-        return {"party": party, "asked": asked, "partner": voice == Voice.PARTNER, "made": json.dumps(made)}
+        return {"party": party, "asked": asked, "made": json.dumps(made), "on": reverse(on, args=at)}
 
-    back = ("shoes_gap", worksheet.pk, party_id) if request.POST.get("go") == "gap" else ()
-    return form_page(request, worksheet, "quadrants/shoes_pass.html", content, back=back, made=made)
+    partner, at = voice == Voice.PARTNER, (worksheet.pk, party_id)
+    on, page = (
+        ("shoes_hand_back", "quadrants/shoes_partner.html") if partner else ("shoes_gap", "quadrants/shoes_pass.html")
+    )
+    back = (on, *at) if request.POST.get("go") == "on" else ()
+    return form_page(request, worksheet, page, content, back=back, made=made)
 
 
 @page
@@ -106,8 +120,8 @@ def shoes_gap(request: HttpRequest, worksheet: Worksheet, party_id: UUID) -> Htt
 
 
 def _somebody(worksheet: Worksheet, party_id: UUID) -> None:
-    """404 where there is nobody in whose shoes one can step; ourselves are not such."""
-    get_object_or_404(worksheet.parties.filter(deleted_at=None, is_us=False), pk=party_id)
+    """404 where there is nobody in whose shoes one can step; we and our own people are not such."""
+    get_object_or_404(worksheet.parties.filter(deleted_at=None, is_us=False).exclude(side=Side.OURS), pk=party_id)
 
 
 def _shown(document: WorksheetDocument, party_id: UUID) -> Party:

@@ -5,6 +5,8 @@ import os
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
+from tests.e2e.conftest import follow
+
 LONG = bool(os.environ.get("LONG"))
 # Each page once for each language, in one theme each; all four in the long form.
 THEMES = [("en", "light"), ("zh", "dark"), *([("en", "dark"), ("zh", "light")] if LONG else [])]
@@ -59,6 +61,9 @@ def test_axe_finds_nothing_on_any_page(person, language, theme):
         page = demo.open(board + "in-their-shoes/")
         for part in [link.get_attribute("href") for link in page.locator(".shoes a").all()[:3]]:
             found += faults(demo.open(part))
+            if part.endswith("/partner/"):
+                follow(page, page.locator("[href$='/handed-back/']"))
+                found += faults(page)
         page = demo.open(board + "items/parties/")
         found += faults(demo.open(page.locator(".people a").first.get_attribute("href")))
     guest = person(language, color_scheme=theme)
