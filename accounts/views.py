@@ -66,7 +66,7 @@ def start(request: HttpRequest) -> HttpResponse:
         user=request.user, title=form.cleaned_data["title"], language=request.LANGUAGE_CODE, depth="quick"
     )
     if request.POST.get("then") == "quick":
-        return redirect("quick", worksheet.pk)
+        return redirect(reverse("quick", args=[worksheet.pk]) + "?time=twenty")
     return redirect(reverse("board", args=[worksheet.pk]) + "#write")
 
 

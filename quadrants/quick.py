@@ -1,9 +1,9 @@
-"""Quick prep: six short questions and the rules that pick what matters from their answers, read once from
+"""Quick prep: seven short questions and the rules that pick what matters from their answers, read once from
 `data/quick.toml`. Picking is a pure function of the answers."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -11,7 +11,18 @@ from negotiation_prep.bilingual import CatalogueError, Table, Text
 from quadrants.catalogue import CATALOGUE
 from strategies.catalogue import STRATEGIES
 
-__all__ = ["QUICK", "CatalogueError", "Pick", "Picks", "Question", "QuickPrep", "answers_of", "load_quick", "picks"]
+__all__ = [
+    "QUICK",
+    "Beginning",
+    "CatalogueError",
+    "Pick",
+    "Picks",
+    "Question",
+    "QuickPrep",
+    "answers_of",
+    "load_quick",
+    "picks",
+]
 
 QUICK_PATH = Path(__file__).with_name("data") / "quick.toml"
 OCCASION, TIME = "occasion", "time"
@@ -63,15 +74,25 @@ class Pace:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rule:
-    """Picks an item (or a strategy; the other is empty) once all answers of `when` were given, and says why. `ask` is
-    the prompt of the item to begin with."""
+    """Picks an item (or a strategy; the other is empty) once all answers of `when` were given, and says why. `ask` are
+    the prompts of the item to begin with."""
 
     item: str
     strategy: str
-    ask: str
+    ask: tuple[str, ...]
     when: frozenset[str]
     weight: int
     why: Text
+
+
+@dataclass(frozen=True, slots=True)
+class Beginning:
+    """What a starting point makes of the answers: all of them, by question; the questions that it has `filled` in; and
+    those that it would have answered otherwise, had nobody chosen: they are `kept`."""
+
+    answers: Mapping[str, str]
+    filled: frozenset[str]
+    kept: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,14 +132,31 @@ class QuickPrep:
         given = (answer.partition(".") for answer in option.fills)
         return {OCCASION: occasion, **{question: code for question, _dot, code in given}}
 
+    def filled_by(self, answers: Mapping[str, str]) -> frozenset[str]:
+        """The questions that are answered as the starting point among the answers fills them in."""
+        fills = self.filled_in(answers.get(OCCASION, ""))
+        return frozenset(code for code, option in fills.items() if code != OCCASION and answers.get(code) == option)
+
+    def begun(self, occasion: str, answers: Mapping[str, str], filled: Collection[str]) -> Beginning:
+        """These answers once another starting point (unknown or empty: none of them) takes the place of the one among
+        them. Whatever the old one had not `filled` in was chosen by somebody, and stays."""
+        theirs = self.filled_by(answers) & set(filled)
+        chosen = {code: option for code, option in answers.items() if option and code not in theirs | {OCCASION}}
+        fills = self.filled_in(occasion)
+        return Beginning(
+            {**fills, **chosen},
+            frozenset(fills) - set(chosen) - {OCCASION},
+            frozenset(code for code, option in chosen.items() if fills.get(code, option) != option),
+        )
+
 
 @dataclass(frozen=True, slots=True)
 class Pick:
-    """An item or a strategy that matters, why, and the prompt of the item to begin with (empty: its first)."""
+    """An item or a strategy that matters, why, and the prompts of the item to begin with (none: its first)."""
 
     code: str
     why: Text
-    ask: str = ""
+    ask: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,7 +228,7 @@ def _rules(file: Table, answers: list[str]) -> Iterator[Rule]:
         if bool(item) == bool(strategy):
             table.refuse("picks neither one item nor one strategy")
         prompts = CATALOGUE.item(item).prompts if item else ()
-        ask = table.choice("ask", ["", *(prompt.code for prompt in prompts)], default="")
+        ask = table.words("ask", [prompt.code for prompt in prompts], "ask")
         yield Rule(
             item=item,
             strategy=strategy,

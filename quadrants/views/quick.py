@@ -1,9 +1,9 @@
-"""Quick prep: six short questions, what they pick, and a walk through just that."""
+"""Quick prep: seven short questions, what they pick, and a walk through just that."""
 
 from __future__ import annotations
 
 import time
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -11,6 +11,7 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from negotiation_prep.bilingual import Text
 from quadrants.access import require, worksheet_view
 from quadrants.board import prompt_rows
 from quadrants.catalogue import CATALOGUE, Item
@@ -19,7 +20,7 @@ from quadrants.forms.pages import QuickForm
 from quadrants.loading import load_document
 from quadrants.models import Worksheet
 from quadrants.policy import Permission
-from quadrants.quick import QUICK, TIME, Pick, answers_of, picks
+from quadrants.quick import QUICK, TIME, Beginning, Pick, answers_of, picks
 from quadrants.services.quick import answer_quick
 from quadrants.views.listing import show_clash, touched_in
 from quadrants.views.plain import Saved
@@ -35,27 +36,57 @@ CLOCKS, MOST_CLOCKS = "clocks", 5
 @worksheet_view()
 def quick(request: HttpRequest, worksheet: Worksheet) -> HttpResponse:
     """The questions, with what people recognise to start from, and what the answers pick."""
-    names = [question.field for question in QUICK.questions]
-    initial = {"base": worksheet.version, **{name: getattr(worksheet, name) for name in names}}
-    begun = _begun(request.GET.get("start", ""))
-    answering = request.method == "POST" and request.POST.get("do") == "answer"
-    form = QuickForm(request.POST if answering else None, initial={**initial, **begun})
-    if answering:
+    verb, _space, start = request.POST.get("do", "").partition(" ")
+    sent = request.method == "POST" and verb in ("answer", "start")
+    form = QuickForm(request.POST if sent else None, initial=_initial(request, worksheet))
+    filled, beginning, status = QUICK.filled_by(answers_of(worksheet)), None, 0
+    if sent:
         require(worksheet, Permission.EDIT)
-        if form.is_valid() and _answered(request, worksheet, form):
+        filled, status = frozenset(request.POST.get("filled", "").split()), 422
+        if form.is_valid() and verb == "start":
+            beginning = QUICK.begun(start, _by_code(form.cleaned_data), filled)
+            form, filled, status = _begun(form, beginning), beginning.filled, 200
+        elif form.is_valid() and _answered(request, worksheet, form):
             return redirect(reverse("quick", args=[worksheet.pk]) + "#picks")
 
     def content(document: WorksheetDocument, saved: Saved) -> dict[str, Any]:
-        return {**_picked(document), "form": form, "changing": bool(begun) or form.is_bound, **_asked(form)}
+        told = _told(beginning) if beginning else {}
+        changing = sent or bool(_preset(request))
+        return {**_picked(document), "form": form, "filled": filled, "changing": changing, **told, **_asked(form)}
 
-    return form_page(request, worksheet, "quadrants/quick.html", content, refused=answering)
+    return form_page(request, worksheet, "quadrants/quick.html", content, only_shown=status)
 
 
-def _begun(start: str) -> dict[str, str]:
-    """The answers with which a starting point begins, by field; `none` is the kind of talk that is none of them."""
-    if start == "none":
-        return {QUICK.occasions.field: ""}
-    return {QUICK.question(code).field: option for code, option in QUICK.filled_in(start).items()}
+def _initial(request: HttpRequest, worksheet: Worksheet) -> dict[str, Any]:
+    """What the form begins with: the answers that were given, and in their place those that the address brings."""
+    given = {question.field: getattr(worksheet, question.field) for question in QUICK.questions}
+    return {"base": worksheet.version, **given, **_preset(request)}
+
+
+def _preset(request: HttpRequest) -> dict[str, str]:
+    """The answers that an address brings along, as `?time=twenty`, by field."""
+    asked = [(question, request.GET.get(question.code, "")) for question in QUICK.questions]
+    return {question.field: answer for question, answer in asked if answer in question.values}
+
+
+def _by_code(fields: Mapping[str, Any]) -> dict[str, str]:
+    """The answers of a form by the code of their question."""
+    return {question.code: fields[question.field] for question in QUICK.questions}
+
+
+def _begun(form: QuickForm, beginning: Beginning) -> QuickForm:
+    """The form anew, on the version that it showed, with the answers of a starting point."""
+    answers = {question.field: beginning.answers.get(question.code, "") for question in QUICK.questions}
+    return QuickForm(initial={"base": form.cleaned_data["base"], **answers})
+
+
+def _told(beginning: Beginning) -> dict[str, Any]:
+    """What a starting point has filled in, and what it left as it was chosen, in words."""
+
+    def words(codes: Collection[str]) -> list[Text]:
+        return QUICK.in_words({code: beginning.answers[code] for code in codes})
+
+    return {"filled_in": words(beginning.filled), "kept": words(beginning.kept)}
 
 
 def _answered(request: HttpRequest, worksheet: Worksheet, form: QuickForm) -> bool:
@@ -136,18 +167,18 @@ def _at(worksheet: Worksheet, code: str) -> str:
 
 
 def _step(item: Item, document: WorksheetDocument, saved: Saved) -> dict[str, Any]:
-    """The question of an item that its rule begins with, the others, and why it was picked."""
+    """The questions of an item that its rule begins with, the others, and why it was picked."""
     chosen = picks(answers_of(document.worksheet)).items
     pick = next((pick for pick in chosen if pick.code == item.code), None)
-    ask = (pick.ask if pick else "") or item.prompts[0].code
-    groups = prompt_rows(item, document, saved.problems)
-    others = [group for group in groups if group.prompt.code != ask]
-    first = sorted(item.prompts, key=lambda prompt: prompt.code != ask)
+    ask = (pick.ask if pick else ()) or (item.prompts[0].code,)
+    groups = {group.prompt.code: group for group in prompt_rows(item, document, saved.problems)}
+    others = [group for code, group in groups.items() if code not in ask]
+    first = sorted(item.prompts, key=lambda prompt: prompt.code not in ask)
     return {
         "item": item,
         "quadrant": CATALOGUE.quadrant(item.quadrant),
         "why": pick.why if pick else "",
-        "group": next(group for group in groups if group.prompt.code == ask),
+        "groups": [groups[code] for code in ask],
         "others": others,
         "others_begun": any(group.begun for group in others),
         "people": [(prompt, document.parties_in(prompt.code)) for prompt in first],

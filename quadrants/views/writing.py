@@ -213,21 +213,21 @@ def form_page(
     *,
     tab: str = "board",
     back: tuple[Any, ...] = (),
-    refused: bool = False,
+    only_shown: int = 0,
     made: Mapping[str, str] = NOTHING,
     document: WorksheetDocument | None = None,
 ) -> HttpResponse:
-    """Shows a page; a posted one is saved and sends the reader on, unless something could not be saved. One that was
-    `refused` already is only shown. New lines get the fields `made` with them. A `document` that the view has loaded
-    is not loaded again."""
+    """Shows a page; a posted one is saved and sends the reader on, unless something could not be saved. One that the
+    view has dealt with is `only_shown`, with this status. New lines get the fields `made` with them. A `document` that
+    the view has loaded is not loaded again."""
     document, saved = document or load_document(worksheet), Saved()
-    if request.method == "POST" and not refused:
+    if request.method == "POST" and not only_shown:
         require(worksheet, Permission.EDIT)
         saved = save_page(worksheet=worksheet, user=request.user, document=document, post=request.POST, made=made)
         if not saved.problems:
             return _sent_on(request, worksheet, saved, back)
         document = load_document(worksheet)
-    status = 422 if saved.problems or refused else 200
+    status = only_shown or (422 if saved.problems else 200)
     return _render(request, template, worksheet, document, saved, content, status, tab)
 
 

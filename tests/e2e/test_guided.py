@@ -61,13 +61,19 @@ def test_quick_prep_by_keyboard_from_nothing_to_a_sheet(person, language, viewpo
     press_to(page, "[value=quick]")
     with page.expect_navigation():
         page.keyboard.press("Enter")
-    press_to(page, "[href='?start=rent']")
+    expect(page.locator("[name=quick_time][value=twenty]")).to_be_checked()
+    press_to(page, "[name=quick_known]")
+    page.keyboard.press("Space")
+    press_to(page, "[value='start rent']", "Shift+Tab")
     with page.expect_navigation():
         page.keyboard.press("Enter")
+    expect(page.locator("[name=quick_known][value=no]")).to_be_checked()
+    expect(page.locator("[name=quick_stake][value=much]")).to_be_checked()
     press_to(page, "[name=quick_time]")
-    page.keyboard.press("Space")
+    page.keyboard.press("ArrowLeft")
+    expect(page.locator("[name=quick_time][value=ten]")).to_be_checked()
     assert fits(page)
-    press_to(page, "[value=answer]")
+    press_to(page, ".actions [value=answer]")
     with page.expect_navigation():
         page.keyboard.press("Enter")
     steps = page.locator("#picks ol").first.locator("li").count()
@@ -122,9 +128,13 @@ def test_without_script_one_answers_walks_and_writes(person):
     guest.start("A raise")
     page = guest.page
     page.goto(page.url.split("#")[0] + "quick/")
-    page.locator("[href='?start=raise']").click()
+    page.locator("[name=quick_known][value=no]").check(force=True)
     page.locator("[name=quick_time][value=ten]").check(force=True)
-    page.locator("[value=answer]").click()
+    page.locator("[value='start raise']").click()
+    expect(page.locator("[name=quick_known][value=no]")).to_be_checked()
+    expect(page.locator("[name=quick_stake][value=much]")).to_be_checked()
+    expect(page.locator(".starts [role=status]")).to_contain_text("Left as you chose it: Not at all.")
+    page.locator(".actions [value=answer]").click()
     page.locator("#picks .btn-main").click()
     page.locator("#write").fill("38.5 from May")
     page.locator("[value=on]").click()
@@ -191,23 +201,35 @@ def test_a_question_is_changed_before_it_goes_to_the_table(writer):
     expect(page.locator(".step .entries textarea")).to_have_value("She has a boss, too")
 
 
-def test_the_partner_who_holds_the_device_sees_nothing_but_own_answers(writer):
-    page = writer.open(writer.board + "items/parties/")
-    page.locator("[data-new-party=counterpart]").fill("Dana")
-    page.locator("[data-new-party=counterpart]").press("Enter")
-    writer.saved()
-    page = writer.open(writer.board + "items/needs/")
-    page.locator("[data-new='needs.rational']").fill("She wants calm")
-    page.locator("[data-new='needs.rational']").press("Enter")
-    writer.saved()
-    page = writer.open(writer.board + "in-their-shoes/")
+@pytest.mark.parametrize("scripts", [True, False], ids=["scripts", "plain"])
+def test_the_partner_who_holds_the_device_sees_nothing_but_own_answers_and_a_way_to_hand_it_back(person, scripts):
+    writer = person("en", java_script_enabled=scripts)
+    board = writer.start("A raise")
+
+    def write(field, text, click):
+        page.locator(field).fill(text)
+        if scripts:
+            page.locator(field).press("Enter")
+            writer.saved()
+        else:
+            page.locator(click).first.click()
+
+    page = writer.open(board + "items/parties/")
+    write("[data-new-party=counterpart]", "Dana", ".without-script [value=save]")
+    page = writer.open(board + "items/needs/")
+    write("[data-new='needs.rational']", "She wants calm", ".without-script [value=save]")
+    page = writer.open(board + "in-their-shoes/")
+    expect(page.locator("main")).to_contain_text("It is no lock")
     follow(page, page.locator("[href$='/partner/']"))
-    page.locator("#write-want").fill("I want a result")
-    page.locator("#write-want").press("Enter")
-    writer.saved()
-    page.reload()
-    assert "She wants calm" not in page.content()
+    write("#write-want", "I want a result", ".without-script [value=save]")
+    page.goto(page.url)
+    assert "She wants calm" not in page.content() and "A raise" not in page.content()
     expect(page.locator(".entries textarea")).to_have_value("I want a result")
+    assert page.locator("a:visible").evaluate_all("all => all.map((one) => one.pathname.split('/').at(-2))") == (
+        ["handed-back"] if scripts else []
+    )
+    follow(page, page.locator("[href$='/handed-back/']") if scripts else page.locator("[value=on]"))
+    assert "She wants calm" not in page.content() and "I want a result" not in page.content()
     follow(page, page.locator("[href$='/gap/']"))
     for text in ("She wants calm", "I want a result", "by a partner"):
         expect(page.locator(".gaps")).to_contain_text(text)

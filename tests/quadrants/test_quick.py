@@ -11,7 +11,7 @@ from django.utils import translation
 from quadrants.catalogue import CATALOGUE
 from quadrants.interchange import to_json
 from quadrants.loading import load_document
-from quadrants.models import Edit, ItemState
+from quadrants.models import Edit, ItemState, Worksheet
 from quadrants.quick import QUICK, QUICK_PATH, CatalogueError, answers_of, load_quick, picks
 from quadrants.services.history import restore_whole
 from quadrants.services.quick import answer_quick
@@ -103,7 +103,7 @@ def test_each_pick_says_in_both_languages_why_in_one_sentence():
 def test_the_heaviest_of_several_rules_says_why_and_where_to_begin():
     (family,) = [pick for pick in picks({"occasion": "family"}).items if pick.code == "needs"]
     (usual,) = [pick for pick in picks({}).items if pick.code == "needs"]
-    assert (family.ask, usual.ask) == ("emotional", "")
+    assert (family.ask, usual.ask) == (("emotional", "rational"), ("rational", "emotional"))
     assert str(family.why) != str(usual.why)
 
 
@@ -120,7 +120,7 @@ def test_starting_points_fill_in_everything_but_the_time():
     [
         ('item = "goals"\nweight = 9', 'item = "gaols"\nweight = 9', "unknown item: gaols"),
         ('item = "goals"\nweight = 9', "weight = 9", "picks neither one item nor one strategy"),
-        ('ask = "questions"', 'ask = "rational"', "unknown ask: rational"),
+        ('ask = ["questions"]', 'ask = ["rational"]', "unknown ask: rational"),
         ('when = ["known.no"]\nask', 'when = ["known.never"]\nask', "unknown answer: known.never"),
         ("weight = 9", "weight = 10", "weight is 10"),
         ('code = "twenty"\nminutes', 'code = "thirty"\nminutes', "paces are not those"),
@@ -261,7 +261,10 @@ def test_new_worksheets_lead_there_when_asked_and_straight_to_writing_else(clien
     fields = {"title": "Rent", "language": "en", "depth": "quick"}
     assert client.post(reverse("worksheet_new"), fields).url.endswith("#write")
     assert client.post(reverse("worksheet_new"), {**fields, "then": "quick"}).url.endswith("/quick/")
-    assert client.post(reverse("start"), {"title": "Rent", "then": "quick"}).url.endswith("/quick/")
+    hurried = client.post(reverse("start"), {"title": "Rent", "then": "quick"}).url
+    assert hurried.endswith("/quick/?time=twenty")
+    assert 'name="quick_time" value="twenty" checked' in client.get(hurried).content.decode()
+    assert answers_of(Worksheet.objects.get(pk=hurried.split("/")[2])) == {}
 
 
 def test_answers_are_posted_and_the_picks_shown_with_their_reasons(client, owner, talk):
@@ -274,13 +277,59 @@ def test_answers_are_posted_and_the_picks_shown_with_their_reasons(client, owner
         assert at("quick_step", talk, pick.code) in page
 
 
+def begin(client, worksheet, start, filled="", **answers):
+    """The page after a click on a starting point, and what the form holds there."""
+    sent = {**asked(worksheet, **answers), "do": f"start {start}", "filled": filled}
+    response = client.post(at("quick", worksheet), sent)
+    assert response.status_code == 200
+    form = response.context["form"]
+    held = {question.code: form[question.field].value() for question in QUICK.questions}
+    return response.content.decode(), {code: value for code, value in held.items() if value}, response.context["filled"]
+
+
 def test_a_starting_point_fills_the_form_in_and_saves_nothing(client, owner, talk):
     client.force_login(owner)
-    page = client.get(at("quick", talk) + "?start=supplier").content.decode()
+    page, held, filled = begin(client, talk, "supplier", time="ten")
+    assert held == {**QUICK.filled_in("supplier"), "time": "ten"}
+    assert filled == QUICK.filled_in("supplier").keys() - {"occasion"}
     assert 'name="quick_issues" value="several" checked' in page
-    assert 'name="quick_occasion" value="supplier"' in page
+    assert "Filled in as is usual for this: A lot, and for long" in page
     talk.refresh_from_db()
     assert answers_of(talk) == {}
+
+
+def test_what_was_chosen_outlives_every_starting_point_and_what_one_filled_in_goes_with_it(client, owner, talk):
+    client.force_login(owner)
+    page, held, filled = begin(client, talk, "raise", stake="much", known="no")
+    assert (held["stake"], held["known"], held["issues"]) == ("much", "no", "one")
+    assert "Left as you chose it: Not at all." in page
+    # One that was chosen stays, even where the starting point before had said the same.
+    page, held, filled = begin(client, talk, "complaint", " ".join(filled), **held)
+    assert (held["stake"], held["known"], held["after"]) == ("much", "no", "once")
+    assert "Left as you chose it: A lot, and for long." in page
+    # What was filled in and then changed by hand was chosen.
+    page, held, filled = begin(client, talk, "none", " ".join(filled), **{**held, "people": "one"})
+    assert held == {"stake": "much", "known": "no", "people": "one"}
+    assert not filled and "Filled in" not in page
+
+
+def test_another_starting_point_later_replaces_only_what_the_first_had_filled_in(client, owner, talk):
+    client.force_login(owner)
+    answer(talk, owner, **{**QUICK.filled_in("raise"), "known": "little"})
+    filled = client.get(at("quick", talk)).context["filled"]
+    assert filled == {"stake", "issues", "people", "after"}
+    _page, held, _filled = begin(client, talk, "supplier", " ".join(filled), **answers_of(talk))
+    assert (held["known"], held["issues"]) == ("little", "several")
+
+
+def test_a_starting_point_clashes_with_what_a_teammate_has_saved_meanwhile(client, owner, talk):
+    client.force_login(owner)
+    old = asked(talk)
+    answer(talk, owner, stake="little")
+    form = client.post(at("quick", talk), {**old, "do": "start raise"}).context["form"]
+    sent = {question.field: form[question.field].value() for question in QUICK.questions}
+    response = client.post(at("quick", talk), {"do": "answer", "base": form["base"].value(), **sent})
+    assert response.status_code == 422 and "It reads now: Little" in response.content.decode()
 
 
 @pytest.mark.parametrize(
@@ -322,6 +371,8 @@ def test_only_who_may_write_answers(client, talk, role, status, django_user_mode
     client.force_login(user)
     assert client.get(at("quick", talk)).status_code == 200
     assert client.post(at("quick", talk), asked(talk, stake="much")).status_code == status
+    start = client.post(at("quick", talk), {**asked(talk), "do": "start raise"}).status_code
+    assert start == (200 if status == 302 else status)
 
 
 def test_a_strategy_is_planned_by_its_button(client, owner, talk):
@@ -338,13 +389,22 @@ def test_without_script_one_walks_from_the_first_to_the_sheet_and_keeps_each_lin
     for number, code in enumerate(codes):
         page = client.get(path)
         assert page.status_code == 200
-        prompt = page.context["group"].prompt.code
+        prompt = page.context["groups"][0].prompt.code
         box = f"new-party|{prompt}" if code == "parties" else f"new|{code}.{prompt}"
         assert f'name="{box}"' in page.content.decode()
         path = client.post(path, {box: f"Line {number}", "go": "on"}).url.removesuffix("#write")
     assert path == at("prep_sheet", talk)
     document = load_document(talk)
     assert len(document.entries) + len(document.others) == len(codes) + 1
+
+
+def test_needs_ask_for_what_can_be_counted_and_for_feelings_on_one_screen(client, owner, talk):
+    client.force_login(owner)
+    answer(talk, owner, time="ten")
+    page = client.get(at("quick_step", talk, "needs")).content.decode()
+    shown, folded = page.split('<details class="other"')
+    assert all(f'name="new|needs.{prompt}"' in shown for prompt in ("rational", "emotional"))
+    assert 'name="new|needs.shared"' in folded and shown.count('id="write"') == 1
 
 
 def test_back_leads_back_and_the_first_step_to_the_answers(client, owner, talk):
