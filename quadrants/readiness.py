@@ -7,7 +7,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from quadrants.catalogue import CATALOGUE, Item
 from quadrants.document import WorksheetDocument
@@ -59,8 +58,8 @@ def standing(document: WorksheetDocument, item: Item) -> Standing:
     enough."""
     lines, prompts = _written(document, item)
     found = fill(lines=lines, prompts=prompts, asked=len(item.prompts), minimum=ENOUGH)
-    if item.holds == "parties" and found == Fill.BEGUN:
-        return Standing(found, _("Somebody is named here. It is enough with who sits opposite and who decides."))
+    if item.holds == "parties" and (document.others or not lines):
+        return Standing(found, _why_people(found))
     return Standing(found, _why(found, lines, len(item.prompts)))
 
 
@@ -99,25 +98,38 @@ def _written(document: WorksheetDocument, item: Item) -> tuple[int, int]:
 
 def _why(found: Fill, lines: int, asked: int) -> str:
     if found == Fill.EMPTY:
-        return _("Nothing stands here yet. One line is a beginning.")
+        return _("Nothing here yet. One line is a start.")
     if found == Fill.BEGUN:
-        return _("One line stands here. Two make it enough; the line for the sheet counts.")
-    stands = ngettext("%(lines)d line stands here", "%(lines)d lines stand here", lines) % {"lines": lines}
+        return _("One line so far. Two are enough, and the line for the sheet counts as one.")
     if found == Fill.STRONG:
-        return _("%(stands)s, under more than half of the questions.") % {"stands": stands}
-    if asked == 1:
-        return _("%(stands)s. Four make it strong.") % {"stands": stands}
-    return _("%(stands)s. Four, under more than half of the questions, make it strong.") % {"stands": stands}
+        said = _("%(lines)d lines, on more than half of the questions.") if asked > 1 else _("%(lines)d lines.")
+    elif asked == 1:
+        said = _("%(lines)d lines so far. With four it is strong.")
+    elif lines < 2 * ENOUGH:
+        said = _("%(lines)d lines so far. With four, on more than half of the questions, it is strong.")
+    else:
+        said = _("%(lines)d lines, but on only some of the questions. Once more than half have one, it is strong.")
+    return said % {"lines": lines}
+
+
+def _why_people(found: Fill) -> str:
+    if found == Fill.EMPTY:
+        return _("Nobody is named yet. One name is a start.")
+    if found == Fill.BEGUN:
+        return _("One name so far. Two are enough; whoever has two roles counts twice.")
+    if found == Fill.STRONG:
+        return _("Plenty of people are named, in several roles.")
+    return _("Enough people are named. With four, in several roles, it is strong; whoever has two roles counts twice.")
 
 
 def _why_together(found: Fill, fills: list[Fill]) -> str:
     if not fills:
-        return _("No item is in use here.")
+        return _("None of its items is in use.")
     if found == Fill.EMPTY:
-        return _("Nothing stands in its items yet.")
-    counts = {"used": len(fills), "enough": sum(one >= Fill.ENOUGH for one in fills)}
+        return _("Nothing here yet.")
     if found == Fill.BEGUN:
-        return _("In use: %(used)d; enough: %(enough)d. Once all are enough, so is the whole.") % counts
+        counts = {"used": len(fills), "enough": sum(one >= Fill.ENOUGH for one in fills)}
+        return _("Enough so far: %(enough)d of %(used)d in use. Once they all have enough, so does the whole.") % counts
     if found == Fill.ENOUGH:
-        return _("Every item in use is enough. Once more than half of them are strong, so is the whole.")
-    return _("Every item in use is enough, and more than half of them are strong.")
+        return _("Every item in use has enough. Once more than half of them are strong, so is the whole.")
+    return _("Every item in use has enough, and more than half of them are strong.")

@@ -30,6 +30,8 @@ ARGUMENTS = {
 }
 STRING = r"""u?(?:'(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*")"""
 TEMPLATE_CALL = re.compile(rf"\b(_|n?p?gettext)\(\s*({STRING}(?:\s*,\s*{STRING})*)", re.DOTALL)
+# Chinese stands close to figures, Latin letters and what is put in for a placeholder.
+SPACED = re.compile(r"[\u4e00-\u9fff] [A-Za-z0-9%{]|[A-Za-z0-9}] [\u4e00-\u9fff]")
 PLACEHOLDER = re.compile(r"%\(\w+\)[a-z]|%[sd]|\{\w*\}|</?\w+")
 
 
@@ -172,6 +174,8 @@ def flaws(entry: polib.POEntry) -> Iterator[str]:
             yield "has other placeholders or tags in its translation"
         elif translated.startswith("\n") != entry.msgid.startswith("\n"):
             yield "begins with a line break in one language only"
+        if SPACED.search(translated):
+            yield "has a space between Chinese and a figure or a Latin letter"
 
 
 def placeholders(text: str) -> list[str]:

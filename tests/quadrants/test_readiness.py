@@ -76,10 +76,10 @@ def test_it_stands_on_the_board_the_item_and_a_page_of_its_own(client, owner, wo
     assert f'href="{here}readiness/#q1" aria-label="Problems and goals: begun">begun</a>' in board
     assert board.count(">empty</a>") == 3
     item = client.get(f"{here}items/goals/").content.decode()
-    assert "So far: begun" in item and "One line stands here." in item
+    assert "So far: begun" in item and "One line so far." in item
     page = client.get(f"{here}readiness/").content.decode()
-    assert page.count("One line stands here.") == page.count("Somebody is named here.") == 1
-    assert "In use: 20; enough: 0." in page
+    assert page.count("One line so far.") == page.count("One name so far.") == 1
+    assert "Enough so far: 0 of 20 in use." in page
     assert page.count('<div id="') == 20
 
 

@@ -64,8 +64,17 @@ def test_a_text_that_is_put_together_is_refused():
         ({"msgid": "Save", "msgstr": ""}, "is not translated"),
         ({"msgid": "Save", "msgstr": "保存", "flags": ["fuzzy"]}, "is fuzzy"),
         ({"msgid": "%(n)s left", "msgstr": "还剩"}, "has other placeholders or tags in its translation"),
-        ({"msgid": "{name} left", "msgstr": "{nam} 走了"}, "has other placeholders or tags in its translation"),
+        ({"msgid": "{name} left", "msgstr": "{nam}走了"}, "has other placeholders or tags in its translation"),
         ({"msgid": "<b>now</b>", "msgstr": "现在"}, "has other placeholders or tags in its translation"),
+        *(
+            ({"msgid": english, "msgstr": chinese}, "has a space between Chinese and a figure or a Latin letter")
+            for english, chinese in (
+                ("8 signs", "8 个字符"),
+                ("Open PDF", "打开 PDF"),
+                ("%(n)s", "第 %(n)s"),
+                ("{n}", "{n} 行"),
+            )
+        ),
         ({"msgid": "\nSave", "msgstr": "保存"}, "begins with a line break in one language only"),
         (
             {"msgid": "one", "msgid_plural": "%(n)s", "msgstr_plural": {0: "%(m)s"}},
@@ -81,7 +90,7 @@ def test_a_flaw_is_found(entry, flaw):
     "entry",
     [
         {"msgid": "%(who)s gives %(what)s", "msgstr": "给%(what)s的是%(who)s"},
-        {"msgid": "One entry", "msgid_plural": "%(n)s entries", "msgstr_plural": {0: "%(n)s 条"}},
+        {"msgid": "One entry", "msgid_plural": "%(n)s entries", "msgstr_plural": {0: "%(n)s条"}},
     ],
 )
 def test_a_good_translation_has_none(entry):

@@ -192,7 +192,7 @@ def test_the_page_of_the_course_leads_there(room):
     course = reverse("course", args=[room.course.pk])
     assert link in room.client("student").get(course).content.decode()
     assert link not in room.client("trainer").get(course).content.decode()
-    assert "stands here" in words(page_of(room))
+    assert "appears here" in words(page_of(room))
 
 
 @pytest.mark.parametrize("count", [1, 3])

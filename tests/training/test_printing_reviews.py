@@ -156,7 +156,7 @@ def test_it_is_in_the_language_of_the_worksheet(room, assignment, start):
     work_of = handed_in(assignment, room.place("student"))
     commented(work_of, room.people["trainer"], "哪一年？", **on_the_line(work_of))
     [(name, pdf)] = made(start()).items()
-    assert name == "Student_第_1_轮.pdf" and "批注（未公布）：哪一年？" in body_of(pdf)
+    assert name == "Student第1轮.pdf" and "批注（未公布）：哪一年？" in body_of(pdf)
 
 
 # --- To mark by hand -------------------------------------------------------------------------------------------------

@@ -284,7 +284,7 @@ def test_rare_characters_are_printed(text, no_box):
     ("language", "words"),
     [
         ("en", "{} characters? cannot be printed; □ stands in (its|their) place: "),
-        ("zh-hans", "有 {} 个字符无法打印，以 □ 代替："),
+        ("zh-hans", "有{}个字符无法打印，以 □ 代替："),
     ],
 )
 def test_what_no_font_has_is_a_box_counted_and_named_at_the_foot(text, count, names, language, words):
