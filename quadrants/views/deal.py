@@ -16,6 +16,7 @@ from quadrants import bargain
 from quadrants.access import require, worksheet_view
 from quadrants.dealing import MOST_SECONDS, Guesses, ReadDeal, Refused, go_on, known_guesses, read_deal, results
 from quadrants.dealing import page as shown
+from quadrants.dealing.steps import gains, steps
 from quadrants.dealing.wording import points
 from quadrants.document import WorksheetDocument
 from quadrants.loading import load_whole
@@ -188,8 +189,8 @@ def _found(read: ReadDeal, found: shown.Findings | None) -> dict[str, Any]:
         "counted": shown.counted(found.results),
         "tolerance": points(found.results.offers.tolerance) if found.results.offers else "",
         "offer_rows": [(issue.name, [offer[issue.name] for offer in offers]) for issue in read.model.issues],
-        "gains": shown.gains(read, found.results),
-        "steps": shown.steps(read, found.results),
+        "gains": gains(read, found.results),
+        "steps": steps(read, found.results),
         "guesses": guesses,
         "tried": shown.grouped(guesses.done),
         "held": shown.held(found, guesses),

@@ -16,9 +16,12 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
 from quadrants.access import worksheet_view
+from quadrants.bargain import Deal
 from quadrants.deal import BadModel, Flaw, Issue, read, to_json
 from quadrants.deal import ReadDeal as ReadFile
 from quadrants.dealing import deal_from
+from quadrants.dealing.examples import example_csv, example_json
+from quadrants.dealing.replacing import limits_left, replaced, with_limits
 from quadrants.dealing.wording import sentence
 from quadrants.forms.deal import DealFileForm
 from quadrants.loading import load_whole
@@ -45,14 +48,17 @@ def deal_import(request: HttpRequest, worksheet: Worksheet) -> HttpResponse:
     if request.method == "POST" and "sealed" in request.POST:
         return _taken(request, worksheet)
     form = DealFileForm(request.POST or None, request.FILES or None)
-    context: dict[str, Any] = {"form": form, "worksheet": worksheet, "document": load_whole(worksheet), "tab": "board"}
+    document = load_whole(worksheet)
+    context: dict[str, Any] = {"form": form, "worksheet": worksheet, "document": document, "tab": "board"}
     if request.method == "POST" and form.is_valid():
         try:
             found = read(form.cleaned_data["content"])
         except BadModel as bad:
             form.add_error(None, [sentence(flaw) for flaw in bad.flaws])
         else:
-            context |= _preview(request, found)
+            context |= _preview(request, found) | _replacing(document.deal, found)
+    if "issues" not in context:
+        context |= {"example_csv": example_csv(), "example_json": example_json()}
     status = 422 if form.errors or context.get("flaws") else 200
     return render(request, "quadrants/deal_import.html", context, status=status)
 
@@ -64,8 +70,14 @@ def _taken(request: HttpRequest, worksheet: Worksheet) -> HttpResponse:
         messages.error(request, _("This page was open for too long. Choose the file once more."))
         return redirect("deal_import", worksheet.pk)
     model = read(json.dumps(sealed).encode()).model
+    old, new = load_whole(worksheet).deal, deal_from(model)
     try:
-        take_in(user=request.user, worksheet=worksheet, old=load_whole(worksheet).deal, new=deal_from(model))
+        take_in(
+            user=request.user,
+            worksheet=worksheet,
+            old=old,
+            new=with_limits(new, old) if "limits" in request.POST else new,
+        )
     except NotTaken as refused:
         messages.error(request, _("Nothing was taken over. %(why)s") % {"why": refused})
         return redirect("deal_import", worksheet.pk)
@@ -88,6 +100,14 @@ def _preview(request: HttpRequest, found: ReadFile) -> dict[str, Any]:
         ],
         "sealed": "" if found.flaws else signing.dumps(to_json(found.model), salt=_salt(request), compress=True),
     }
+
+
+def _replacing(old: Deal, found: ReadFile) -> dict[str, Any]:
+    """What becomes of the deal that is there, if there is one and the file can take its place."""
+    if found.flaws or old == Deal():
+        return {}
+    new = deal_from(found.model)
+    return {"replaced": replaced(old, new), "limits": limits_left(old, new)}
 
 
 def _issue(issue: Issue, place: str, said: dict[str, Flaw]) -> dict[str, Any]:

@@ -400,6 +400,53 @@ def test_a_table_is_shown_and_only_then_taken_in(client, path, worksheet):
     assert [(one.name, one.value_to_us) for one in deal.options][1] == ("85", 25)
 
 
+def test_what_is_replaced_is_said_by_number_and_limits_are_kept_where_that_is_ticked(client, path, making, worksheet):
+    making.sale()
+    making.never(("Price", "80"), ("Payment", "at once"))
+    making.package(("Price", "80"), ("Delivery", "a month"), ("Payment", "in 60 days"))
+    answer = sent(client, path, CSV)
+    page = text_of(answer)
+    for row in ("Issues 3 2", "Options 8 4", "Impossible combinations 1 0", "Kept packages 1 0"):
+        assert row in page
+    assert "we need at least 30, they at least 30. Otherwise they are removed." in page
+    assert re.search(r'name="limits" value="keep" checked', answer.content.decode())
+    assert client.post(path + "import/", {"sealed": sealed_in(answer), "limits": "keep"}).status_code == 302
+    terms = load_whole(worksheet).deal.terms
+    assert (terms.reservation_us, terms.reservation_them) == (30, 30)
+    assert client.post(path + "import/", {"sealed": sealed_in(sent(client, path, CSV))}).status_code == 302
+    terms = load_whole(worksheet).deal.terms
+    assert (terms.reservation_us, terms.reservation_them) == (None, None)
+
+
+def test_limits_of_the_file_win_and_those_of_another_scale_are_not_ticked(client, path, making, worksheet):
+    making.sale()
+    options = [{"name": "a", "us": 1, "them": 9}, {"name": "b", "us": 9, "them": 1}]
+    issue = {"name": "Price", "weights": {"us": 100, "them": 100}, "options": options}
+    record = {"format": "negotiation-deal", "version": 1, "issues": [issue], "reservation": {"us": 20}}
+    answer = sent(client, path, json.dumps(record), "deal.json")
+    page = text_of(answer)
+    assert "We need at least 30 20" in page and "they need at least 30. Otherwise it is removed." in page
+    assert re.search(r'name="limits" value="keep">', answer.content.decode())
+    client.post(path + "import/", {"sealed": sealed_in(answer), "limits": "keep"})
+    terms = load_whole(worksheet).deal.terms
+    assert (terms.weighted, terms.reservation_us, terms.reservation_them) == (True, 20, 30)
+
+
+def test_where_nothing_stands_yet_nothing_is_said_to_be_replaced(client, path):
+    page = text_of(sent(client, path, CSV))
+    assert "Nothing is stored before you press" in page and "there now" not in page and "limit" not in page
+
+
+@pytest.mark.parametrize("language", ["en", "zh-hans"])
+def test_the_examples_of_both_forms_can_be_read(client, owner, path, language):
+    type(owner).objects.filter(pk=owner.pk).update(language=language)
+    examples = re.findall(r"<pre>(.*?)</pre>", client.get(path + "import/").content.decode(), re.DOTALL)
+    assert len(examples) == 2
+    for example in map(unescape, examples):
+        answer = client.post(path + "import/", {"text": example})
+        assert answer.status_code == 200 and sealed_in(answer)
+
+
 def test_pasted_cells_are_read_too(client, path):
     answer = client.post(path + "import/", {"text": CSV.replace(",", "\t")})
     assert answer.status_code == 200 and sealed_in(answer)
