@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from math import sqrt
 
 import numpy as np
+from numpy.typing import NDArray
 
 from quadrants.deal import spread
 from quadrants.deal.combinations import Integers
@@ -94,23 +96,27 @@ def _product(prepared: Prepared, best: Worth) -> float:
 
 
 def _agreement(prepared: Prepared, points: slice) -> Agreement:
-    total, exact = prepared.rules.total, spread.is_exact(prepared)
-    if points.start == points.stop:
+    total, reached = prepared.rules.total, points.stop - points.start
+    if not reached:
         return Agreement(packages=0, total=total, exact=True, error=0, points=points)
-    if exact:
-        return Agreement(packages=_acceptable(prepared), total=total, exact=True, error=0, points=points)
-    share = _acceptable(prepared) / total
-    error = 2 * sqrt(share * (1 - share) / spread.DRAWN) * total
-    return Agreement(packages=round(share * total), total=total, exact=False, error=round(error), points=points)
+    if spread.is_exact(prepared):
+        counts = (_ways(block, both) for block, both in _acceptable(prepared))
+        return Agreement(packages=sum(counts), total=total, exact=True, error=0, points=points)
+    # In whole numbers, so that all of a sample is all there is; what the frontier holds is there whatever was drawn.
+    drawn = sum(int(np.count_nonzero(both)) for _block, both in _acceptable(prepared))
+    packages, share = max(total * drawn // spread.DRAWN, reached), drawn / spread.DRAWN
+    error = round(2 * sqrt(share * (1 - share) / spread.DRAWN) * total)
+    return Agreement(packages=packages, total=total, exact=False, error=error, points=points)
 
 
-def _acceptable(prepared: Prepared) -> int:
-    """How many packages are acceptable to both; of a sample, what it stands for."""
-    found: float = 0
+def _acceptable(prepared: Prepared) -> Iterator[tuple[spread.Block, NDArray[np.bool_]]]:
+    """All packages, or a sample of them, with which of them are acceptable to both."""
     for block in spread.blocks(prepared):
         both = block.us >= prepared.least_us
         both &= block.them >= prepared.least_them
-        found += (
-            int(block.ways[both].sum()) if isinstance(block.ways, np.ndarray) else block.ways * np.count_nonzero(both)
-        )
-    return round(found)
+        yield block, both
+
+
+def _ways(block: spread.Block, both: NDArray[np.bool_]) -> int:
+    """How many packages these are."""
+    return int(block.ways[both].sum() if isinstance(block.ways, np.ndarray) else block.ways * np.count_nonzero(both))

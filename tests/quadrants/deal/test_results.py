@@ -402,6 +402,16 @@ def test_no_point_that_is_left_out_lies_clearly_beyond_the_line():
     assert beyond.max() <= (us[0] - us[-1]) / 1000 / 400
 
 
+@pytest.mark.parametrize("options", [23, 24, 25, 26])
+def test_a_sample_of_which_all_is_acceptable_is_all(options):
+    """More than floating point can count, so a sum of shares of it comes out as a little less, or more."""
+    chance = random.Random(1)
+    fine = [[(chance.randint(0, 1000) / 10, chance.randint(0, 1000) / 10) for _o in range(options)] for _i in range(12)]
+    _prepared, whole = seen(Model(issues=tuple(issue(f"issue {n}", *one) for n, one in enumerate(fine))))
+    assert not whole.agreement.exact
+    assert (whole.agreement.packages, whole.agreement.error) == (options**12, 0)
+
+
 @pytest.mark.parametrize("size", [(0, 5), (5, 1001)])
 def test_a_picture_has_a_size(size):
     with pytest.raises(ValueError):
