@@ -1,7 +1,7 @@
 """The deal of a worksheet, computed and put into words for its page.
 
     read = read_deal(document.deal)          # a model of what is said, and what is still wrong with it, by place
-    known = results(read)                    # frontier, best packages, offers, concessions, picture
+    known = results(read, asker=…)           # frontier, best packages, offers, concessions, picture
     guesses = go_on(read, known)             # how much hangs on our guess of their values, so far
 
 The arithmetic is `quadrants.deal`; nothing here reads tables.

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import signal
 import time
+import uuid
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
+from math import inf
 from typing import Any
 
 from django.core.cache import caches
@@ -42,6 +44,8 @@ from quadrants.dealing.reading import ReadDeal
 
 # Nobody waits longer for a page; whoever asks to be patient waits at most so many seconds of the processor.
 SOON, MOST_SECONDS = 1.0, 20
+# So often, in seconds, what is at work looks whether anybody still waits for it.
+TICK = 0.25
 PRESS = Press(seconds=MOST_SECONDS, megabytes=1500, waiting=8)
 CELLS = (80, 60)
 MOST_ROWS = 40
@@ -106,12 +110,19 @@ class Guesses:
         return self.done == self.wanted
 
 
-def results(read: ReadDeal, *, patient: bool = False) -> Results:
-    """What a deal without faults comes to. `Refused` where that takes too long, at first a second."""
+# Whose computation it is, and which of theirs: the next one that the same person asks for ends it.
+Turn = tuple[str, str]
+
+
+def results(read: ReadDeal, *, asker: str, patient: bool = False) -> Results:
+    """What a deal without faults comes to. `Refused` where that takes too long, at first a second, or where the same
+    `asker` has asked anew meanwhile: so whoever cancels need not wait for what is not wanted any more."""
     name = name_of("deal", to_json(read.model))
     known: Results | None = caches["sheets"].get(name)
     if known is None:
-        known = _run(compute, read.model, None if patient else SOON)
+        turn = name_of("turn", asker), uuid.uuid4().hex
+        _keep(*turn)
+        known = _run(compute, read.model, None if patient else SOON, turn)
         _keep(name, known)
     return known
 
@@ -161,9 +172,9 @@ def _run(job: Any, *args: object) -> Any:
 # --- In the other process --------------------------------------------------------------------------------------------
 
 
-def compute(model: Model, soon: float | None) -> Results:
-    """All but the guesses; TimeoutError if that takes longer than `soon` seconds."""
-    with _Alarm(soon):
+def compute(model: Model, soon: float | None, turn: Turn | None = None) -> Results:
+    """All but the guesses; TimeoutError if that takes longer than `soon` seconds, or if the turn is somebody else's."""
+    with _Alarm(soon, turn):
         try:
             return _computed(prepare(model))
         except BadModel as bad:
@@ -208,18 +219,26 @@ def guess(
 
 
 class _Alarm:
-    """Raises TimeoutError in what runs within, after so many seconds; never for None."""
+    """Raises TimeoutError in what runs within, after so many seconds (never for None), or once the turn has passed to
+    another request."""
 
-    def __init__(self, seconds: float | None) -> None:
-        self.seconds = seconds or 0
+    def __init__(self, seconds: float | None, turn: Turn | None) -> None:
+        self.end = inf if seconds is None else time.monotonic() + seconds
+        self.first, self.turn = min(seconds or TICK, TICK), turn
 
     def __enter__(self) -> None:
         signal.signal(signal.SIGALRM, self._ring)
-        signal.setitimer(signal.ITIMER_REAL, self.seconds)
+        signal.setitimer(signal.ITIMER_REAL, self.first, TICK)
 
     def __exit__(self, *_error: object) -> None:
         signal.setitimer(signal.ITIMER_REAL, 0)
 
-    @staticmethod
-    def _ring(*_signal: object) -> None:
-        raise TimeoutError
+    def _ring(self, *_signal: object) -> None:
+        if time.monotonic() >= self.end or self._is_overtaken():
+            raise TimeoutError
+
+    def _is_overtaken(self) -> bool:
+        if self.turn is None:
+            return False
+        name, own = self.turn
+        return bool(caches["sheets"].get(name, own) != own)

@@ -71,7 +71,11 @@ async function patient(part) {
   const began = performance.now(), timer = setInterval(() => { bar.value = (performance.now() - began) / 1000; }, TICK);
   bar.hidden = cancel.hidden = false;
   go.hidden = true;
-  cancel.onclick = () => control.abort();
+  // The next request for the page ends what is at work for the one that was given up.
+  cancel.onclick = () => {
+    control.abort();
+    fetch(location.pathname, { credentials: "same-origin" }).catch(() => null);
+  };
   cancel.focus();
   const answer = await fetch(`${location.pathname}?patient=1`, { signal: control.signal, credentials: "same-origin" }).catch(() => null);
   const page = answer?.ok && !answer.redirected && new DOMParser().parseFromString(await answer.text(), "text/html");

@@ -2,19 +2,26 @@
 
 from __future__ import annotations
 
+import random
+import time
 from dataclasses import replace
 from math import hypot
 from uuid import UUID
 
+import pytest
+from django.core.cache import caches
 from hypothesis import given
 from hypothesis import strategies as st
 
+from press.shelf import name_of
 from quadrants import bargain
 from quadrants.bargain import Choices, Combination, Deal, Issue, Option, Package, Terms
-from quadrants.deal import Sensitivity, Standing, Worth, prepare
-from quadrants.dealing import deal_from, read_deal
+from quadrants.deal import Issue as DealIssue
+from quadrants.deal import Model, Sensitivity, Standing, Worth, prepare
+from quadrants.deal import Option as DealOption
+from quadrants.dealing import computing, deal_from, read_deal
 from quadrants.dealing.chart import BOTTOM, CROSS, HEIGHT, LEFT, MARK, POINT, RIGHT, TOP, WIDTH, Ground, chart_of
-from quadrants.dealing.computing import Guesses, compute
+from quadrants.dealing.computing import Guesses, compute, results
 from quadrants.dealing.page import HOLDS, WAVERS, Table, findings, held, worth_of
 from quadrants.dealing.reading import key_of
 from quadrants.services.demo import example_deal
@@ -167,6 +174,40 @@ def test_a_letter_gives_way_to_the_inside_of_the_frontier_and_to_the_cross():
     chart = chart_of(ground, [("A", worths[0])], worths[0])
     (mark,) = chart.marks
     assert mark.moved and hypot(mark.x - chart.status_quo[0], mark.y - chart.status_quo[1]) >= MARK + CROSS
+
+
+def test_what_is_computed_ends_once_its_asker_has_asked_for_something_else(monkeypatch):
+    monkeypatch.setattr(computing, "TICK", 0.02)
+    chance = random.Random(3)
+    issues = tuple(
+        DealIssue(
+            name=f"issue {at}",
+            options=tuple(
+                DealOption(name=str(place), us=chance.uniform(0, 90), them=chance.uniform(0, 90)) for place in range(30)
+            ),
+        )
+        for at in range(12)
+    )
+    model, (name, own) = Model(issues=issues), ("turn", "first")
+    caches["sheets"].set(name, own)
+    began = time.monotonic()
+    assert compute(model, None, (name, own)).packages == 30**12
+    took = time.monotonic() - began
+    caches["sheets"].set(name, "second")
+    began = time.monotonic()
+    with pytest.raises(TimeoutError):
+        compute(model, None, (name, own))
+    assert time.monotonic() - began < took / 2
+
+
+def test_asking_again_takes_the_turn():
+    read, turns = read_deal(example_deal("en")), []
+    for asked in (read, read_deal(example_deal("zh-hans"))):
+        results(asked, asker="somebody")
+        turns.append(caches["sheets"].get(name_of("turn", "somebody")))
+    assert all(turns) and turns[0] != turns[1]
+    results(read, asker="somebody")
+    assert caches["sheets"].get(name_of("turn", "somebody")) == turns[1], "what is known takes no turn"
 
 
 def test_what_is_ruled_out_is_not_in_the_picture():
