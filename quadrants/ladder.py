@@ -98,9 +98,7 @@ class Ladder:
         """That the drawing is not all, in words; "" if it is."""
         if not self.left_out:
             return ""
-        more = ngettext(
-            "%(count)d more step stands in the list.", "%(count)d more steps stand in the list.", self.left_out
-        )
+        more = ngettext("%(count)d more step is in the list.", "%(count)d more steps are in the list.", self.left_out)
         return more % {"count": self.left_out}
 
     @property

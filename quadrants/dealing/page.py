@@ -181,7 +181,7 @@ class Table:
         ]
 
     def _idle(self, combination: bargain.Combination) -> str:
-        return "" if combination in self.read.excluded else _("Rests: one of its options is gone.")
+        return "" if combination in self.read.excluded else _("Not in use: one of its options is gone.")
 
     @cached_property
     def choices(self) -> list[tuple[str, list[tuple[str, str]]]]:
@@ -332,7 +332,7 @@ def _verdict(one: Standing, draws: int) -> str:
     if acceptable >= HOLDS:
         return _("Stays acceptable; others may serve both better")
     if acceptable >= WAVERS:
-        return _("Hangs on our guess: ask before you offer it")
+        return _("Depends on our guess: ask before you offer it")
     return _("Good only if our guess is right")
 
 

@@ -22,7 +22,7 @@ SENTENCES: Mapping[Code, str | Promise] = {
     Code.TWO_WAYS: gettext_lazy("An issue has options or a range, not both."),
     Code.NOT_A_NUMBER: gettext_lazy("This is not a number."),
     Code.OUT_OF_RANGE: gettext_lazy("This must be from %(least)s to %(most)s."),
-    Code.STEPS_MISS_THE_END: gettext_lazy("Whole steps must lead from the lowest to the highest number."),
+    Code.STEPS_MISS_THE_END: gettext_lazy("The steps must lead exactly from the lowest number to the highest."),
     Code.WEIGHTS_MISSING: gettext_lazy("Either all issues have weights or none."),
     Code.WEIGHT_SUM: gettext_lazy("The weights %(side)s add up to %(sum)s, not to 100."),
     Code.ALL_EQUAL: gettext_lazy("Every package is worth the same %(side)s: say what matters more and what less."),
@@ -31,7 +31,7 @@ SENTENCES: Mapping[Code, str | Promise] = {
     Code.TOO_FEW_PARTS: gettext_lazy("Name options of two different issues at least."),
     Code.TOO_MANY_COMBINATIONS: gettext_lazy("There can be at most %(most)s impossible combinations."),
     Code.CONTRADICTION: gettext_lazy(
-        "Together these leave no package possible: %(combinations)s. Take one of them back."
+        "Together these leave no package possible: %(combinations)s. Allow one of them again."
     ),
     Code.TOO_TANGLED: gettext_lazy("The impossible combinations link too many issues: use fewer or simpler ones."),
     Code.TOO_MANY_PACKAGES: gettext_lazy("These are more packages than can be counted: use fewer options."),
@@ -43,7 +43,7 @@ SENTENCES: Mapping[Code, str | Promise] = {
     Code.MISSING: gettext_lazy("Still empty."),
     Code.FORMULA: gettext_lazy("This is a formula: put its value here."),
     Code.UNKNOWN_KEY: gettext_lazy("“%(name)s” is not known here."),
-    Code.WRONG_KIND: gettext_lazy("Something else belongs here."),
+    Code.WRONG_KIND: gettext_lazy("This is not the kind of value that belongs here."),
     Code.ONE_ISSUE: gettext_lazy("With one issue there is nothing to trade: what else could be put on the table?"),
     Code.NOBODY_CARES: gettext_lazy("All options of “%(issue)s” are worth the same to both: it can be left out."),
     Code.NEVER_POSSIBLE: gettext_lazy("No possible package holds “%(option)s” of “%(issue)s”."),

@@ -52,7 +52,7 @@ class Line:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LeftOut:
-    """What stands in the file but is not taken: the name of the field, the beginning of the text, and why."""
+    """What is in the file but is not taken: the name of the field, the beginning of the text, and why."""
 
     name: str
     text: str

@@ -90,7 +90,7 @@ def _done(request: HttpRequest, worksheet: Worksheet, read: ReadDeal, saved: Sav
 def _make_best(request: HttpRequest, worksheet: Worksheet, read: ReadDeal, keys: list[str]) -> None:
     package = read.package(keys)
     if package is None:
-        messages.error(request, _("This package is no longer there as it was. Look again."))
+        messages.error(request, _("This package has changed or is gone. Look again."))
         return
     known = any(made == package for _package, made in read.kept)
     fields = None if known else package_fields(read, keys)

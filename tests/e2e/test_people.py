@@ -36,7 +36,7 @@ def test_the_way_is_found_changed_and_taken_away_by_keyboard(person, scripts):
     writer.board = writer.start("A talk")
     with_three(writer, scripts)
     page = writer.open(writer.board + "people/")
-    expect(page.locator(".way")).to_contain_text("Tom decides, and nobody is noted yet")
+    expect(page.locator(".way")).to_contain_text("Tom decides, but you have not noted yet who they listen to")
     add(page, "Priya", "Tom", "nearly always")
     add(page, "Dana", "Priya", "a lot")
     expect(page.locator(".way li")).to_have_text(["Us", "Dana", "Priya", "Tom"])

@@ -177,7 +177,7 @@ def faults_of(client, path, target: str) -> str:
 def test_what_is_missing_is_named_where_it_stands(client, making, path, shown):
     making.sale()
     making.option("Price", "", None, 3)
-    assert "2 things are missing" in shown()
+    assert "2 things need fixing" in shown()
     said = faults_of(client, path, f"option:{making.ids['Price: ']}")
     assert "Give it a name." in said and "Still empty." in said
     assert "Packages worth a look" not in shown()
@@ -229,7 +229,7 @@ def test_a_range_says_where_its_steps_do_not_fit(client, making, path, save, sho
     making.sale()
     ends = {"low": 0, "high": 10, "step": 3, "low_us": 30, "high_us": 0, "low_them": 0, "high_them": 20}
     issue = making.issue("Discount", by_range=True, **ends)
-    assert "Whole steps" in faults_of(client, path, f"issue:{issue}")
+    assert "steps must lead exactly" in faults_of(client, path, f"issue:{issue}")
     assert save(f"issue:{issue}", 1, step=2.5).saved
     assert "90 packages are possible" in shown()
     assert save(f"issue:{issue}", 2, step=0.00001).saved
@@ -302,7 +302,7 @@ def test_a_package_is_kept_picked_and_goes_to_the_sheet(client, making, path, wo
     plan = client.get(f"/worksheets/{worksheet.pk}/plan.md").content.decode()
     assert line.text in plan
     assert client.post(path, {"do": "best nonsense"}).status_code == 302
-    assert "no longer there as it was" in shown()
+    assert "has changed or is gone" in shown()
 
 
 def test_a_combination_is_ruled_out_rests_and_is_allowed_again(client, making, path, save, shown):
@@ -311,7 +311,7 @@ def test_a_combination_is_ruled_out_rests_and_is_allowed_again(client, making, p
     assert client.post(path, {**chosen, "do": "exclude"}).status_code == 302
     assert "15 packages are possible." in shown() and "Price 85 + Payment at once" in shown()
     assert save(f"option:{making.ids['Price: 85']}", 1, action="delete").saved
-    assert "Rests: one of its options is gone." in shown() and "12 packages are possible." in shown()
+    assert "Not in use: one of its options is gone." in shown() and "12 packages are possible." in shown()
     made = Combination.objects.get()
     assert client.post(path, {"do": f"delete combination:{made.pk}"}).status_code == 302
     assert "Rests" not in shown()

@@ -239,7 +239,7 @@ def test_how_a_package_holds_is_said_by_the_stated_thresholds():
     assert shown(900, 600) == ("Stays good", "90%", "60%")
     # What falls short is not rounded up to what it misses.
     assert shown(900, 599) == ("Stays acceptable; others may serve both better", "90%", "59%")
-    assert shown(899, 1000) == ("Hangs on our guess: ask before you offer it", "89%", "100%")
+    assert shown(899, 1000) == ("Depends on our guess: ask before you offer it", "89%", "100%")
     assert shown(599, 999) == ("Good only if our guess is right", "59%", "99%")
 
 

@@ -293,7 +293,7 @@ def test_a_starting_point_fills_the_form_in_and_saves_nothing(client, owner, tal
     assert held == {**QUICK.filled_in("supplier"), "time": "ten"}
     assert filled == QUICK.filled_in("supplier").keys() - {"occasion"}
     assert 'name="quick_issues" value="several" checked' in page
-    assert "Filled in as is usual for this: A lot, and for long" in page
+    assert "Filled in as is usual for this: A lot, and for a long time" in page
     talk.refresh_from_db()
     assert answers_of(talk) == {}
 
@@ -306,7 +306,7 @@ def test_what_was_chosen_outlives_every_starting_point_and_what_one_filled_in_go
     # One that was chosen stays, even where the starting point before had said the same.
     page, held, filled = begin(client, talk, "complaint", " ".join(filled), **held)
     assert (held["stake"], held["known"], held["after"]) == ("much", "no", "once")
-    assert "Left as you chose it: A lot, and for long." in page
+    assert "Left as you chose it: A lot, and for a long time." in page
     # What was filled in and then changed by hand was chosen.
     page, held, filled = begin(client, talk, "none", " ".join(filled), **{**held, "people": "one"})
     assert held == {"stake": "much", "known": "no", "people": "one"}
@@ -357,7 +357,7 @@ def test_an_answer_that_a_teammate_has_changed_meanwhile_is_not_overwritten(clie
     answer(talk, owner, stake="much")
     response = client.post(at("quick", talk), old)
     assert response.status_code == 422
-    assert "It reads now: A lot, and for long" in response.content.decode()
+    assert "It reads now: A lot, and for a long time" in response.content.decode()
     talk.refresh_from_db()
     assert talk.quick_stake == "much"
 

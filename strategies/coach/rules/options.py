@@ -85,7 +85,8 @@ def as_large_as_goal(
 
 @rule
 def step_of_no_return(document: WorksheetDocument) -> Found | None:
-    return first(document.entries_of("incremental", "steps"), lambda entry: entry.way_back is False)
+    """Before the last step, by which the goal is reached, each can be undone."""
+    return first(document.entries_of("incremental", "steps")[:-1], lambda entry: entry.way_back is False)
 
 
 @rule

@@ -175,9 +175,9 @@ def test_the_page_of_one_side_shows_how_to_begin(client, owner, address, workshe
 def test_the_page_says_what_style_and_need_mean(client, address, worksheet, dana):
     Party.objects.filter(pk=dana.pk).update(style="taker", need="esteem", trust=3, influence=6)
     page = client.get(address).content.decode()
-    assert "Tie each thing that you give to what you get" in page
-    assert "Say before others what you owe them" in page
-    assert "trusts us 3 of 10" in page and "Nobody is named who decides" in page
+    assert "Tie each thing you give to something you get" in page
+    assert "Give them credit in front of others" in page
+    assert "trusts us 3 of 10" in page and "You have not named anyone who decides" in page
 
 
 def test_a_reader_sees_all_and_changes_nothing(client, address, worksheet, member, sways, dana, tom):

@@ -81,7 +81,8 @@ def test_the_weakest_step_is_named():
 
 def best_by_trying_all(made):
     """The strength of the strongest chain to Tom and its length, by looking at every order of people."""
-    steps = {(US.id, DANA.id): TALK, (US.id, SAM.id): TALK}
+    noted = {one.whom for one in made.influences if one.who == US.id}
+    steps = {(US.id, party.id): TALK for party in (DANA, SAM) if party.id not in noted}
     for one in made.influences:
         steps[one.who, one.whom] = max(strength(one), steps.get((one.who, one.whom), 0))
     between = [DANA, PRIYA, INES, SAM]

@@ -135,7 +135,7 @@ def assert_adds_up(made: WorksheetDocument, sheet: Sheet) -> None:
     if sheet.missing:
         [words] = re.findall(r'<p class="missing">(.*?)<i', sheet.html)
         for code, count in sheet.missing.items():
-            assert re.search(rf"\b{CATALOGUE.item(code).number}\b\D+\b{count}\b", words)
+            assert re.search(rf"(?<!\d){CATALOGUE.item(code).number}\D+{count}(?!\d)", words)
     else:
         assert '<p class="missing">' not in sheet.html
     assert_boxes_are_counted_and_named(made, sheet.html)
