@@ -46,7 +46,8 @@ from quadrants.dealing.reading import ReadDeal
 SOON, MOST_SECONDS = 1.0, 20
 # So often, in seconds, what is at work looks whether anybody still waits for it.
 TICK = 0.25
-PRESS = Press(seconds=MOST_SECONDS, megabytes=1500, waiting=8)
+# Who waits patiently keeps nobody waiting who only opens a page.
+SOON_PRESS, PATIENT_PRESS = (Press(seconds=MOST_SECONDS, megabytes=1500, waiting=8) for _kind in range(2))
 CELLS = (80, 60)
 MOST_ROWS = 40
 
@@ -110,21 +111,33 @@ class Guesses:
         return self.done == self.wanted
 
 
-# Whose computation it is, and which of theirs: the next one that the same person asks for ends it.
+# Who waits patiently, and for which of their computations: for one at a time.
 Turn = tuple[str, str]
 
 
-def results(read: ReadDeal, *, asker: str, patient: bool = False) -> Results:
-    """What a deal without faults comes to. `Refused` where that takes too long, at first a second, or where the same
-    `asker` has asked anew meanwhile: so whoever cancels need not wait for what is not wanted any more."""
+def results(read: ReadDeal, *, patient: str = "") -> Results:
+    """What a deal without faults comes to. `Refused` where that takes longer than a second, or, for whom `patient`
+    names, than there is, or until they `give_up` or wait for something else."""
     name = name_of("deal", to_json(read.model))
     known: Results | None = caches["sheets"].get(name)
     if known is None:
-        turn = name_of("turn", asker), uuid.uuid4().hex
-        _keep(*turn)
-        known = _run(compute, read.model, None if patient else SOON, turn)
+        if patient:
+            known = _run(PATIENT_PRESS, compute, read.model, None, _take_turn(patient))
+        else:
+            known = _run(SOON_PRESS, compute, read.model, SOON)
         _keep(name, known)
     return known
+
+
+def give_up(patient: str) -> None:
+    """Ends what is being computed for somebody who waited for it."""
+    _take_turn(patient)
+
+
+def _take_turn(patient: str) -> Turn:
+    turn = name_of("turn", patient), uuid.uuid4().hex
+    _keep(*turn)
+    return turn
 
 
 def known_guesses(read: ReadDeal, packages: Sequence[Package]) -> Guesses:
@@ -140,7 +153,7 @@ def go_on(read: ReadDeal, packages: Sequence[Package]) -> Guesses:
     done = len(kept[0]) if kept else 0
     if done < DRAWS:
         draws = kept[0] if kept else None
-        kept = _run(guess, read.model, tuple(packages), draws, SOON)
+        kept = _run(SOON_PRESS, guess, read.model, tuple(packages), draws, SOON)
         _keep(name, kept)
     return _guesses(read, packages, kept)
 
@@ -158,9 +171,9 @@ def _keep(name: str, made: object) -> None:
         caches["sheets"].set(name, made, KEPT_SECONDS)
 
 
-def _run(job: Any, *args: object) -> Any:
+def _run(press: Press, job: Any, *args: object) -> Any:
     try:
-        return PRESS.run(job, *args)
+        return press.run(job, *args)
     except TooMuch:
         raise Refused(Refused.MUCH) from None
     except Busy:
@@ -173,7 +186,7 @@ def _run(job: Any, *args: object) -> Any:
 
 
 def compute(model: Model, soon: float | None, turn: Turn | None = None) -> Results:
-    """All but the guesses; TimeoutError if that takes longer than `soon` seconds, or if the turn is somebody else's."""
+    """All but the guesses; TimeoutError if that takes longer than `soon` seconds, or once its turn is over."""
     with _Alarm(soon, turn):
         try:
             return _computed(prepare(model))
@@ -219,8 +232,8 @@ def guess(
 
 
 class _Alarm:
-    """Raises TimeoutError in what runs within, after so many seconds (never for None), or once the turn has passed to
-    another request."""
+    """Raises TimeoutError in what runs within, after so many seconds (never for None), or once the turn is no longer
+    this one."""
 
     def __init__(self, seconds: float | None, turn: Turn | None) -> None:
         self.end = inf if seconds is None else time.monotonic() + seconds

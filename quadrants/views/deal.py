@@ -14,7 +14,17 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from quadrants import bargain
 from quadrants.access import require, worksheet_view
-from quadrants.dealing import MOST_SECONDS, Guesses, ReadDeal, Refused, go_on, known_guesses, read_deal, results
+from quadrants.dealing import (
+    MOST_SECONDS,
+    Guesses,
+    ReadDeal,
+    Refused,
+    give_up,
+    go_on,
+    known_guesses,
+    read_deal,
+    results,
+)
 from quadrants.dealing import page as shown
 from quadrants.dealing.steps import gains, steps
 from quadrants.dealing.wording import points
@@ -37,7 +47,11 @@ PATTERN = bargain.Issue(id="{id}")  # type: ignore[arg-type]
 @require_http_methods(["GET", "HEAD", "POST"])
 @worksheet_view()
 def deal(request: HttpRequest, worksheet: Worksheet) -> HttpResponse:
-    """Issues and options as a table, and the packages that they make."""
+    """Issues and options as a table, and the packages that they make. `patient` waits for what takes longer than a
+    second, `given_up` ends that."""
+    if "given_up" in request.GET:
+        give_up(_waiting(request, worksheet))
+        return HttpResponse(status=204)
     document = load_whole(worksheet)
     read, saved = read_deal(document.deal), Saved()
     if request.method == "POST":
@@ -59,7 +73,7 @@ def deal_guesses(request: HttpRequest, worksheet: Worksheet) -> HttpResponse:
     read = read_deal(document.deal)
     refused = ""
     try:
-        found = None if read.faults else results(read, asker=_asker(request, worksheet))
+        found = None if read.faults else results(read)
         if found and not found.flaws:
             go_on(read, shown.findings(read, found).packages)
     except Refused as why:
@@ -126,7 +140,7 @@ def _context(
     faults = list(read.faults)
     if read.deal.issues and not faults:
         try:
-            computed = results(read, asker=_asker(request, worksheet), patient="patient" in request.GET)
+            computed = results(read, patient=_waiting(request, worksheet) if "patient" in request.GET else "")
             faults += [read.fault(flaw) for flaw in computed.flaws]
             found = None if faults else shown.findings(read, computed)
         except Refused as why:
@@ -154,7 +168,8 @@ def _context(
     }
 
 
-def _asker(request: HttpRequest, worksheet: Worksheet) -> str:
+def _waiting(request: HttpRequest, worksheet: Worksheet) -> str:
+    """Who waits for what takes longer than a second."""
     return f"{request.user.pk} {worksheet.pk}"
 
 

@@ -71,10 +71,10 @@ async function patient(part) {
   const began = performance.now(), timer = setInterval(() => { bar.value = (performance.now() - began) / 1000; }, TICK);
   bar.hidden = cancel.hidden = false;
   go.hidden = true;
-  // The next request for the page ends what is at work for the one that was given up.
   cancel.onclick = () => {
     control.abort();
-    fetch(location.pathname, { credentials: "same-origin" }).catch(() => null);
+    // Else the server would work on to its limit.
+    fetch(`${location.pathname}?given_up=1`, { credentials: "same-origin" }).catch(() => null);
   };
   cancel.focus();
   const answer = await fetch(`${location.pathname}?patient=1`, { signal: control.signal, credentials: "same-origin" }).catch(() => null);

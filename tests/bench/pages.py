@@ -42,7 +42,7 @@ def deal_vs_bare() -> Figure:
     worksheet = sixty_entries(user)
     take_in(user=user, worksheet=worksheet, old=load_whole(worksheet).deal, new=example_deal("en"))
     read = read_deal(load_whole(worksheet).deal)
-    packages = findings(read, results(read, asker="")).packages
+    packages = findings(read, results(read)).packages
     while not go_on(read, packages).complete:
         pass
     return against_bare("deal.vs_bare", user, worksheet, "deal/", DEAL_LIMIT)

@@ -85,7 +85,7 @@ def test_an_example_has_no_flaw(language):
     from quadrants.dealing import read_deal
 
     read = read_deal(example_deal(language))
-    assert not read.faults and not computing.results(read, asker="").flaws
+    assert not read.faults and not computing.results(read).flaws
 
 
 # --- The table without scripts ---------------------------------------------------------------------------------------

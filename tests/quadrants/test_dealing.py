@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+import os
 import random
+import signal
+import threading
 import time
+from contextlib import suppress
 from dataclasses import replace
 from math import hypot
 from uuid import UUID
 
 import pytest
-from django.core.cache import caches
 from hypothesis import given
 from hypothesis import strategies as st
 
-from press.shelf import name_of
+from press.process import Press
 from quadrants import bargain
 from quadrants.bargain import Choices, Combination, Deal, Issue, Option, Package, Terms
 from quadrants.deal import Issue as DealIssue
@@ -21,7 +24,7 @@ from quadrants.deal import Model, Sensitivity, Standing, Worth, prepare
 from quadrants.deal import Option as DealOption
 from quadrants.dealing import computing, deal_from, read_deal
 from quadrants.dealing.chart import BOTTOM, CROSS, HEIGHT, LEFT, MARK, POINT, RIGHT, TOP, WIDTH, Ground, chart_of
-from quadrants.dealing.computing import Guesses, compute, results
+from quadrants.dealing.computing import Guesses, Refused, compute, results
 from quadrants.dealing.page import HOLDS, WAVERS, Table, findings, held, worth_of
 from quadrants.dealing.reading import key_of
 from quadrants.services.demo import example_deal
@@ -176,38 +179,65 @@ def test_a_letter_gives_way_to_the_inside_of_the_frontier_and_to_the_cross():
     assert mark.moved and hypot(mark.x - chart.status_quo[0], mark.y - chart.status_quo[1]) >= MARK + CROSS
 
 
-def test_what_is_computed_ends_once_its_asker_has_asked_for_something_else(monkeypatch):
-    monkeypatch.setattr(computing, "TICK", 0.02)
-    chance = random.Random(3)
-    issues = tuple(
-        DealIssue(
-            name=f"issue {at}",
-            options=tuple(
-                DealOption(name=str(place), us=chance.uniform(0, 90), them=chance.uniform(0, 90)) for place in range(30)
-            ),
+def large(seed: int) -> Model:
+    """Takes a second or two."""
+    chance = random.Random(seed)
+    return Model(
+        issues=tuple(
+            DealIssue(
+                name=f"issue {at}",
+                options=tuple(
+                    DealOption(name=str(place), us=chance.uniform(0, 90), them=chance.uniform(0, 90))
+                    for place in range(30)
+                ),
+            )
+            for at in range(12)
         )
-        for at in range(12)
     )
-    model, (name, own) = Model(issues=issues), ("turn", "first")
-    caches["sheets"].set(name, own)
+
+
+@pytest.fixture
+def shared(settings, tmp_path, monkeypatch):
+    """A cache that all processes see, and processes that see it."""
+    monkeypatch.setenv("CACHE_URL", f"filecache://{tmp_path}")
+    sheets = {"LOCATION": f"{tmp_path}/sheets", "KEY_PREFIX": "sheets"}
+    files = "django.core.cache.backends.filebased.FileBasedCache"
+    settings.CACHES = settings.CACHES | {"sheets": {"BACKEND": files, **sheets}}
+    presses = [Press(seconds=20, megabytes=1500, waiting=8) for _kind in range(2)]
+    for name, press in zip(("SOON_PRESS", "PATIENT_PRESS"), presses, strict=True):
+        monkeypatch.setattr(computing, name, press)
+    yield
+    for press in presses:
+        os.kill(press.pid, signal.SIGKILL) if press.pid else None
+
+
+def test_whoever_waits_is_not_kept_by_what_they_have_given_up(shared):
+    read = replace(read_deal(example_deal("en")), model=large(3))
     began = time.monotonic()
-    assert compute(model, None, (name, own)).packages == 30**12
+    assert results(replace(read, model=large(4)), patient="Ann").packages == 30**12
     took = time.monotonic() - began
-    caches["sheets"].set(name, "second")
+    assert took > 2 * computing.TICK
+    given_up = threading.Timer(computing.TICK, computing.give_up, ["Ann"])
     began = time.monotonic()
-    with pytest.raises(TimeoutError):
-        compute(model, None, (name, own))
-    assert time.monotonic() - began < took / 2
+    given_up.start()
+    with pytest.raises(Refused):
+        results(read, patient="Ann")
+    assert time.monotonic() - began < took
 
 
-def test_asking_again_takes_the_turn():
-    read, turns = read_deal(example_deal("en")), []
-    for asked in (read, read_deal(example_deal("zh-hans"))):
-        results(asked, asker="somebody")
-        turns.append(caches["sheets"].get(name_of("turn", "somebody")))
-    assert all(turns) and turns[0] != turns[1]
-    results(read, asker="somebody")
-    assert caches["sheets"].get(name_of("turn", "somebody")) == turns[1], "what is known takes no turn"
+def test_nobody_else_and_no_page_that_is_shown_anew_ends_it(shared):
+    read = replace(read_deal(example_deal("en")), model=large(5))
+
+    def others() -> None:
+        computing.give_up("Ben")
+        results(read_deal(example_deal("zh-hans")))
+        with suppress(Refused):
+            results(replace(read, model=large(6)))
+
+    meanwhile = threading.Timer(computing.TICK, others)
+    meanwhile.start()
+    assert results(read, patient="Ann").packages == 30**12
+    meanwhile.join()
 
 
 def test_what_is_ruled_out_is_not_in_the_picture():
