@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from quadrants.deal.model import Package, in_points
 from quadrants.deal.prepared import Prepared, never_possible
 
-Units = tuple[tuple[int, int], ...]
+# What options of an issue are worth to us and to them, by their places.
+Units = dict[int, tuple[int, int]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,28 +48,16 @@ def gains(prepared: Prepared) -> list[Gain]:
     brings most in all. Those first by which both gain most, then those that bring most in all. Options that no possible
     package holds are left out."""
     found = []
-    for issue, choices in enumerate(prepared.model.issues):
-        barred = set(never_possible(prepared, issue))
-        for begin, (us, them) in enumerate(choices.units):
-            ends = [end for end in _better(choices.units, begin) if end not in barred]
-            if not ends or begin in barred:
+    for issue, units in enumerate(_possible(prepared)):
+        for begin, (us, them) in units.items():
+            if not (ends := _better(units, begin)):
                 continue
-            end = max(ends, key=lambda one: (sum(choices.units[one]), choices.units[one], -one))
-            for_us, for_them = choices.units[end]
+            end = max(ends, key=lambda one: (sum(units[one]), units[one], -one))
+            for_us, for_them = units[end]
             found.append(
                 Gain(issue=issue, begin=begin, end=end, us=in_points(for_us - us), them=in_points(for_them - them))
             )
     return sorted(found, key=lambda one: (-min(one.us, one.them), -one.us - one.them, one.issue, one.begin))
-
-
-def _better(units: Units, begin: int) -> list[int]:
-    """The options that are no worse for either side than this one, and better for one."""
-    us, them = units[begin]
-    return [
-        end
-        for end, (to_us, to_them) in enumerate(units)
-        if to_us >= us and to_them >= them and (to_us, to_them) != (us, them)
-    ]
 
 
 def concessions(prepared: Prepared, package: Package | None = None) -> list[Concession]:
@@ -75,12 +65,13 @@ def concessions(prepared: Prepared, package: Package | None = None) -> list[Conc
     cost us.
 
     From an option the next step leads to the one that costs us least among all that bring them more. An option from
-    which nothing brings them more has none, nor has one for which there is a better one for both: see `gains`.
+    which nothing brings them more has none, nor has one for which there is a better one for both: see `gains`. Options
+    that no possible package holds are left out.
     """
     found = []
-    for issue, choices in enumerate(prepared.model.issues):
-        for begin in range(len(choices.units)) if package is None else [package[issue]]:
-            step = _next(issue, choices.units, begin)
+    for issue, units in enumerate(_possible(prepared)):
+        for begin in units if package is None else units.keys() & {package[issue]}:
+            step = _next(issue, units, begin)
             if step and package is not None:
                 step = _tried(prepared, package, step)
             if step:
@@ -88,9 +79,26 @@ def concessions(prepared: Prepared, package: Package | None = None) -> list[Conc
     return sorted(found, key=lambda one: (one.costs / one.brings, one.costs, one.issue, one.begin))
 
 
+def _possible(prepared: Prepared) -> Iterator[Units]:
+    """The options of each issue that some possible package holds."""
+    for issue, choices in enumerate(prepared.model.issues):
+        barred = set(never_possible(prepared, issue))
+        yield {place: worth for place, worth in enumerate(choices.units) if place not in barred}
+
+
+def _better(units: Units, begin: int) -> list[int]:
+    """The options that are no worse for either side than this one, and better for one."""
+    us, them = units[begin]
+    return [
+        end
+        for end, (for_us, for_them) in units.items()
+        if for_us >= us and for_them >= them and (for_us, for_them) != (us, them)
+    ]
+
+
 def _next(issue: int, units: Units, begin: int) -> Concession | None:
     us, them = units[begin]
-    ends = [end for end, (for_us, for_them) in enumerate(units) if for_us < us and for_them > them]
+    ends = [end for end, (for_us, for_them) in units.items() if for_us < us and for_them > them]
     if not ends or _better(units, begin):
         return None
     end = max(ends, key=lambda one: units[one])

@@ -66,10 +66,11 @@ class Bounded(forms.Field):
     default_error_messages = {"bounds": _("This must be from %(least)s to %(most)s.")}
 
     def validate(self, value: float | None) -> None:
-        super().validate(value)
+        # First: a number beyond all numbers is out of bounds, too.
         if value is not None and not self.least <= value <= self.most:
             params = {"least": written(self.least), "most": written(self.most)}
             raise ValidationError(self.error_messages["bounds"], code="bounds", params=params)
+        super().validate(value)
 
 
 class Scale(Bounded, forms.IntegerField):

@@ -144,3 +144,9 @@ def combinations_of(issues: Iterable[Issue]) -> st.SearchStrategy[Impossible]:
 
 def _never(names: list[str], options: tuple[str, ...]) -> Impossible:
     return Impossible(parts=tuple((name, (option,)) for name, option in zip(names, options, strict=True)))
+
+
+PRICE = issue("price", (30, 0), (20, 5), (10, 10), (0, 15))
+TIME = issue("time", (0, 20), (4, 16), (8, 0))
+PLACE = issue("place", (5, 0), (0, 5))
+SALE = Model(issues=(PRICE, TIME, PLACE), reservation_us=20, reservation_them=15)
