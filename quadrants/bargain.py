@@ -9,7 +9,7 @@ number as it is written stands in the place of the option (`<uuid>:38.5`).
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, NewType
 from uuid import UUID
 
@@ -100,6 +100,11 @@ class Deal:
     options: tuple[Option, ...] = ()
     combinations: tuple[Combination, ...] = ()
     packages: tuple[Package, ...] = ()
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing is said, or not any more."""
+        return replace(self, terms=replace(self.terms, version=0)) == Deal()
 
     def options_of(self, issue: Issue) -> tuple[Option, ...]:
         """The options of an issue, also of one that is settled by a number now."""

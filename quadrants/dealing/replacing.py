@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from typing import Any
 
 from django.utils.translation import gettext as _
 
 from quadrants.bargain import Deal
 from quadrants.dealing.wording import points
+
+LIMITS = ("reservation_us", "reservation_them")
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,11 +44,11 @@ def replaced(old: Deal, new: Deal) -> list[Replaced]:
 @dataclass(frozen=True, slots=True)
 class LimitsLeft:
     """The limits that a file says nothing of, as they are written; empty for a side of which it says something, or
-    that has none. They are of the same `scale` where both deals give points, or both weights."""
+    that has none. They are of the `same_scale` where both deals give points, or both weights."""
 
     us: str
     them: str
-    scale: bool
+    same_scale: bool
 
     def __bool__(self) -> bool:
         return bool(self.us or self.them)
@@ -53,22 +56,17 @@ class LimitsLeft:
 
 def limits_left(old: Deal, new: Deal) -> LimitsLeft:
     """The limits that would be lost with the old deal."""
-    us, them = (
-        points(now) if then is None and now is not None else ""
-        for now, then in (
-            (old.terms.reservation_us, new.terms.reservation_us),
-            (old.terms.reservation_them, new.terms.reservation_them),
-        )
-    )
+    left = _left(old, new)
+    us, them = (points(left[name]) if name in left else "" for name in LIMITS)
     return LimitsLeft(us, them, old.terms.weighted == new.terms.weighted)
 
 
 def with_limits(new: Deal, old: Deal) -> Deal:
     """A deal with those limits of another one that it does not name itself."""
-    us, them = new.terms.reservation_us, new.terms.reservation_them
-    terms = replace(
-        new.terms,
-        reservation_us=old.terms.reservation_us if us is None else us,
-        reservation_them=old.terms.reservation_them if them is None else them,
-    )
-    return replace(new, terms=terms)
+    return replace(new, terms=replace(new.terms, **_left(old, new)))
+
+
+def _left(old: Deal, new: Deal) -> dict[str, Any]:
+    """The limits of a deal by field, where the other one has none."""
+    now, then = ({name: getattr(deal.terms, name) for name in LIMITS} for deal in (old, new))
+    return {name: now[name] for name in LIMITS if then[name] is None and now[name] is not None}

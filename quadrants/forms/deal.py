@@ -129,3 +129,10 @@ class DealFileForm(forms.Form):
         else:
             cleaned["content"] = file.read() if file else text.strip().encode("utf-8", "replace")
         return cleaned
+
+
+class DealTakenForm(forms.Form):
+    """What was read of a file, sealed, and whether limits of which it says nothing stay."""
+
+    sealed = forms.CharField()
+    limits = fields.YesNo()

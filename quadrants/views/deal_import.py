@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
+from hashlib import sha256
 from typing import Any
 
 from django.contrib import messages
@@ -23,7 +24,8 @@ from quadrants.dealing import deal_from
 from quadrants.dealing.examples import example_csv, example_json
 from quadrants.dealing.replacing import limits_left, replaced, with_limits
 from quadrants.dealing.wording import sentence
-from quadrants.forms.deal import DealFileForm
+from quadrants.document import WorksheetDocument
+from quadrants.forms.deal import DealFileForm, DealTakenForm
 from quadrants.loading import load_whole
 from quadrants.models import Worksheet
 from quadrants.policy import Permission
@@ -45,49 +47,69 @@ class Shown:
 @worksheet_view(Permission.EDIT)
 def deal_import(request: HttpRequest, worksheet: Worksheet) -> HttpResponse:
     """Chooses a file, shows what stands in it, and takes it in when that is wanted."""
-    if request.method == "POST" and "sealed" in request.POST:
-        return _taken(request, worksheet)
-    form = DealFileForm(request.POST or None, request.FILES or None)
     document = load_whole(worksheet)
-    context: dict[str, Any] = {"form": form, "worksheet": worksheet, "document": document, "tab": "board"}
+    if request.method == "POST" and "sealed" in request.POST:
+        return _taken(request, worksheet, document)
+    form = DealFileForm(request.POST or None, request.FILES or None)
+    found = None
     if request.method == "POST" and form.is_valid():
         try:
             found = read(form.cleaned_data["content"])
         except BadModel as bad:
             form.add_error(None, [sentence(flaw) for flaw in bad.flaws])
-        else:
-            context |= _preview(request, found) | _replacing(document.deal, found)
-    if "issues" not in context:
+    return _page(request, worksheet, document, form, found)
+
+
+def _page(
+    request: HttpRequest,
+    worksheet: Worksheet,
+    document: WorksheetDocument,
+    form: DealFileForm,
+    found: ReadFile | None,
+) -> HttpResponse:
+    """What stands in the file and what it replaces; without one, what it has to look like."""
+    context: dict[str, Any] = {"form": form, "worksheet": worksheet, "document": document, "tab": "board"}
+    if found:
+        context |= _preview(request, found, document.deal) | _replacing(document.deal, found)
+    else:
         context |= {"example_csv": example_csv(), "example_json": example_json()}
     status = 422 if form.errors or context.get("flaws") else 200
     return render(request, "quadrants/deal_import.html", context, status=status)
 
 
-def _taken(request: HttpRequest, worksheet: Worksheet) -> HttpResponse:
+def _taken(request: HttpRequest, worksheet: Worksheet, document: WorksheetDocument) -> HttpResponse:
+    form = DealTakenForm(request.POST)
+    form.is_valid()
     try:
-        sealed = signing.loads(request.POST["sealed"], salt=_salt(request), max_age=KEPT_SECONDS)
+        sealed = signing.loads(form.cleaned_data.get("sealed", ""), salt=_salt(request), max_age=KEPT_SECONDS)
     except signing.BadSignature:
         messages.error(request, _("This page was open for too long. Choose the file once more."))
         return redirect("deal_import", worksheet.pk)
-    model = read(json.dumps(sealed).encode()).model
-    old, new = load_whole(worksheet).deal, deal_from(model)
+    found, old = read(json.dumps(sealed["file"]).encode()), document.deal
+    if sealed["over"] != _edition(old):
+        messages.error(request, _("The deal has changed in the meantime. See once more what the file would replace."))
+        return _page(request, worksheet, document, DealFileForm(), found)
+    new = deal_from(found.model)
     try:
-        take_in(
-            user=request.user,
-            worksheet=worksheet,
-            old=old,
-            new=with_limits(new, old) if "limits" in request.POST else new,
-        )
+        new = with_limits(new, old) if form.cleaned_data["limits"] else new
+        take_in(user=request.user, worksheet=worksheet, old=old, new=new)
     except NotTaken as refused:
         messages.error(request, _("Nothing was taken over. %(why)s") % {"why": refused})
         return redirect("deal_import", worksheet.pk)
-    count = len(model.issues)
+    count = len(found.model.issues)
     said = ngettext("%(count)d issue was taken over.", "%(count)d issues were taken over.", count)
     messages.success(request, said % {"count": count})
     return redirect(reverse("deal", args=[worksheet.pk]))
 
 
-def _preview(request: HttpRequest, found: ReadFile) -> dict[str, Any]:
+def _edition(deal: Deal) -> str:
+    """Tells whether a deal is still the one that was looked at."""
+    parts = (*deal.issues, *deal.options, *deal.combinations, *deal.packages)
+    versions = [deal.terms.version, *sorted((str(part.id), part.version) for part in parts)]
+    return sha256(json.dumps(versions).encode()).hexdigest()
+
+
+def _preview(request: HttpRequest, found: ReadFile, old: Deal) -> dict[str, Any]:
     said: dict[str, Flaw] = {flaw.place: flaw for flaw in reversed(found.flaws)}
     issues = [_issue(issue, f"issues.{at}", said) for at, issue in enumerate(found.model.issues)]
     return {
@@ -98,13 +120,19 @@ def _preview(request: HttpRequest, found: ReadFile) -> dict[str, Any]:
             (_where(found, flaw), sentence(flaw))
             for flaw in sorted(found.flaws, key=lambda one: _cell_of(found, one) or ())
         ],
-        "sealed": "" if found.flaws else signing.dumps(to_json(found.model), salt=_salt(request), compress=True),
+        "sealed": "" if found.flaws else _sealed(request, found, old),
     }
+
+
+def _sealed(request: HttpRequest, found: ReadFile, old: Deal) -> str:
+    """What the file holds, and which deal it was laid beside."""
+    content = {"file": to_json(found.model), "over": _edition(old)}
+    return signing.dumps(content, salt=_salt(request), compress=True)
 
 
 def _replacing(old: Deal, found: ReadFile) -> dict[str, Any]:
     """What becomes of the deal that is there, if there is one and the file can take its place."""
-    if found.flaws or old == Deal():
+    if found.flaws or old.is_empty:
         return {}
     new = deal_from(found.model)
     return {"replaced": replaced(old, new), "limits": limits_left(old, new)}

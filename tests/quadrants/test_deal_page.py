@@ -347,9 +347,9 @@ def test_what_takes_longer_than_a_second_is_asked_for_once_more(making, path, cl
 
 def test_too_much_and_too_many_are_said(making, shown, monkeypatch):
     making.sale()
-    monkeypatch.setattr(computing, "PRESS", Press(seconds=5, megabytes=400, waiting=-1))
+    monkeypatch.setattr(computing, "SOON_PRESS", Press(seconds=5, megabytes=400, waiting=-1))
     assert "Others are having a deal worked out just now." in shown()
-    monkeypatch.setattr(computing, "PRESS", Press(seconds=0, megabytes=400, waiting=1))
+    monkeypatch.setattr(computing, "SOON_PRESS", Press(seconds=0, megabytes=400, waiting=1))
     assert "more time or memory than there is" in shown()
 
 
@@ -409,8 +409,8 @@ def test_what_is_replaced_is_said_by_number_and_limits_are_kept_where_that_is_ti
     for row in ("Issues 3 2", "Options 8 4", "Impossible combinations 1 0", "Kept packages 1 0"):
         assert row in page
     assert "we need at least 30, they at least 30. Otherwise they are removed." in page
-    assert re.search(r'name="limits" value="keep" checked', answer.content.decode())
-    assert client.post(path + "import/", {"sealed": sealed_in(answer), "limits": "keep"}).status_code == 302
+    assert re.search(r'name="limits" value="true" checked', answer.content.decode())
+    assert client.post(path + "import/", {"sealed": sealed_in(answer), "limits": "true"}).status_code == 302
     terms = load_whole(worksheet).deal.terms
     assert (terms.reservation_us, terms.reservation_them) == (30, 30)
     assert client.post(path + "import/", {"sealed": sealed_in(sent(client, path, CSV))}).status_code == 302
@@ -426,13 +426,27 @@ def test_limits_of_the_file_win_and_those_of_another_scale_are_not_ticked(client
     answer = sent(client, path, json.dumps(record), "deal.json")
     page = text_of(answer)
     assert "We need at least 30 20" in page and "they need at least 30. Otherwise it is removed." in page
-    assert re.search(r'name="limits" value="keep">', answer.content.decode())
-    client.post(path + "import/", {"sealed": sealed_in(answer), "limits": "keep"})
+    assert re.search(r'name="limits" value="true">', answer.content.decode())
+    client.post(path + "import/", {"sealed": sealed_in(answer), "limits": "true"})
     terms = load_whole(worksheet).deal.terms
     assert (terms.weighted, terms.reservation_us, terms.reservation_them) == (True, 20, 30)
 
 
-def test_where_nothing_stands_yet_nothing_is_said_to_be_replaced(client, path):
+def test_what_was_changed_since_it_was_looked_at_is_looked_at_again(client, path, making, worksheet):
+    answer = sent(client, path, CSV)
+    making.sale()
+    answer = client.post(path + "import/", {"sealed": sealed_in(answer)})
+    page = text_of(answer)
+    assert "has changed in the meantime" in page and "Issues 3 2" in page and "we need at least 30" in page
+    assert Issue.objects.filter(deleted_at=None).count() == 3
+    assert client.post(path + "import/", {"sealed": sealed_in(answer)}).status_code == 302
+    assert [issue.name for issue in load_whole(worksheet).deal.issues] == ["Price", "Payment"]
+
+
+@pytest.mark.parametrize("before", ["never", "limits that were taken back"])
+def test_where_nothing_stands_yet_nothing_is_said_to_be_replaced(client, path, before):
+    for limit in ("7", "") if before != "never" else ():
+        assert client.post(path, {"deal|reservation_us": limit}).status_code == 302
     page = text_of(sent(client, path, CSV))
     assert "Nothing is stored before you press" in page and "there now" not in page and "limit" not in page
 
