@@ -125,9 +125,9 @@ def _apart(ground: Ground, wanted: Sequence[tuple[str, Place]], cross: Place | N
                 and (cross is None or _is_apart(place, cross, MARK + CROSS))
             )
 
-        free = [place for place in _around(*point) if is_free(place)]
-        at = next((place for place in free if place == point or ground.holds(place)), free[0] if free else point)
-        placed.append(Mark(letter, *at, *point))
+        free = (place for place in _around(*point) if is_free(place))
+        at = next((place for place in free if place == point or ground.holds(place)), None)
+        placed.append(Mark(letter, *(at or next(filter(is_free, _around(*point)), point)), *point))
     return placed
 
 

@@ -146,7 +146,16 @@ class Table:
         terms = self.read.deal.terms
         return self.cell(terms, "deal", "reservation_us"), self.cell(terms, "deal", "reservation_them")
 
-    @property
+    @cached_property
+    def controls(self) -> frozenset[str]:
+        """The names of all cells."""
+        cells = [*self.reservations]
+        for issue in self.issues:
+            cells += [issue.name, *issue.weights, *(cell for row in issue.rows for cell in row.cells)]
+            cells += [issue.step] if issue.step else []
+        return frozenset(cell.control for cell in cells)
+
+    @cached_property
     def issues(self) -> list[IssueRows]:
         return [self._issue(issue) for issue in self.read.deal.issues]
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from django.contrib import messages
@@ -152,8 +153,7 @@ def _context(
         "document": document,
         "may_edit": grants(worksheet.role, Permission.EDIT) and not worksheet.archived,
         "unsaved": bool(saved.problems),
-        # What is wrong in a cell is said there.
-        "problems": [problem for control, problem in saved.problems.items() if not _is_of_a_cell(control, problem)],
+        "problems": list(_not_in_the_table(saved.problems, table)),
         "undo": _undo(request, worksheet),
         "tab": "board",
         "terms": read.deal.terms,
@@ -173,9 +173,15 @@ def _waiting(request: HttpRequest, worksheet: Worksheet) -> str:
     return f"{request.user.pk} {worksheet.pk}"
 
 
-def _is_of_a_cell(control: str, problem: Problem) -> bool:
-    """Whether all that there is to say of a problem stands at a cell that the page still has."""
-    return "|" in control and not problem.lost and not problem.choice
+def _not_in_the_table(problems: Mapping[str, Problem], table: shown.Table) -> Iterator[Problem]:
+    """What no cell of the table can tell: two texts that clash, and what was typed into a cell that is there no more,
+    also because the issue is settled in another way now."""
+    for control, problem in problems.items():
+        if control in table.controls and not problem.lost and not problem.choice:
+            continue
+        kind, bar, _rest = control.partition("|")
+        problem.lost = problem.lost or (bool(bar) and ":" in kind and control not in table.controls)
+        yield problem
 
 
 def _of_pattern(read: ReadDeal) -> ReadDeal:

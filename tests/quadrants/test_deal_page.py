@@ -131,6 +131,24 @@ def test_what_is_no_number_stays_in_its_cell_with_the_reason(client, making, pat
     assert "Not everything is saved." in text_of(answer)
 
 
+def test_what_was_typed_where_the_cell_is_gone_stands_above(client, making, path, save):
+    making.sale()
+    target = f"option:{making.ids['Price: 85']}"
+    sent = controls(client.get(path).content.decode())
+    assert save(f"issue:{making.ids['Price']}", 1, by_range=True).saved
+    answer = client.post(path, {**sent, f"{target}|value_to_us": "a lot"})
+    assert answer.status_code == 422 and "“a lot” is not a number." in text_of(answer)
+    weight = f"issue:{making.ids['Price']}|weight_us"
+    answer = client.post(path, {**sent, weight: "heavy"})
+    assert answer.status_code == 422 and text_of(answer).count("heavy") == 2
+
+
+def test_what_is_wrong_in_a_new_row_is_told(client, making, path):
+    issue = making.issue("Price")
+    row = {f"new-option|{issue}.name": "85", f"new-option|{issue}.value_to_us": "a lot"}
+    assert "“a lot” is not a number." in text_of(client.post(path, row))
+
+
 def test_a_wrong_number_of_a_range_is_told_at_its_end(client, making, path):
     ends = {"low": 0, "high": 10, "step": 5, "low_us": 30, "high_us": 0, "low_them": 0, "high_them": 20}
     issue = making.issue("Discount", by_range=True, **ends)
