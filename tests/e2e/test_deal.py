@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import json
+import random
+
 import pytest
 from playwright.sync_api import expect
 
@@ -140,6 +143,42 @@ def test_other_guesses_are_tried_and_can_be_stopped(writer):
     expect(page.locator(".held")).to_be_visible()
     expect(page.locator("#guesses")).to_have_attribute("data-done", "1000")
     expect(page.locator("#guesses button")).to_have_count(0)
+
+
+def heavy() -> str:
+    """A deal that takes some seconds to work out, as JSON."""
+    chance = random.Random(11)
+    issues = [
+        {
+            "name": f"issue {at}",
+            "options": [
+                {"name": f"{place}", "us": chance.randint(0, 99), "them": chance.randint(0, 99)} for place in range(20)
+            ],
+        }
+        for at in range(12)
+    ]
+    barred = [
+        [{"issue": f"issue {at}", "options": [f"{chance.randrange(20)}"]} for at in sorted(chance.sample(range(12), 2))]
+        for _combination in range(40)
+    ]
+    return json.dumps({"format": "negotiation-deal", "version": 1, "issues": issues, "impossible": barred})
+
+
+def test_what_takes_long_is_waited_for_or_given_up(writer):
+    page = writer.open(writer.board + "deal/import/")
+    page.locator("#id_text").fill(heavy())
+    page.get_by_role("button", name="Read the file").click()
+    page.get_by_role("button", name="Take over").click()
+    page.wait_for_url("**/deal/")
+    page.locator("[data-patient]").click()
+    expect(page.get_by_role("progressbar", name="Working it out")).to_be_visible()
+    with page.expect_response(lambda answer: "given_up" in answer.url) as told:
+        page.get_by_role("button", name="Cancel").click()
+    assert told.value.status == 204
+    expect(page.locator("[data-patient]")).to_be_focused()
+    expect(page.get_by_role("progressbar")).to_be_hidden()
+    page.locator("[data-patient]").click()
+    expect(page.locator("#results .package").first).to_be_visible(timeout=30_000)
 
 
 def test_what_others_write_arrives(account, person):

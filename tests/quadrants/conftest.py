@@ -14,6 +14,7 @@ from accounts.models import User
 from quadrants.models import Membership, Worksheet
 from quadrants.services import saving
 from quadrants.services.worksheets import create_worksheet
+from tests.quadrants.dealing import Making
 
 
 @pytest.fixture
@@ -78,3 +79,9 @@ def post(client: Client, owner: User, worksheet: Worksheet) -> Callable[..., Any
         return client.post(f"/worksheets/{worksheet.pk}/edits/", content, content_type="application/json", **headers)
 
     return send
+
+
+@pytest.fixture
+def making(save: Any) -> Making:
+    """Makes parts of a deal."""
+    return Making(save)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 import uuid
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from html import unescape
 from typing import Any
 
 from quadrants.dealing import read_deal
@@ -13,6 +15,12 @@ from quadrants.dealing.computing import compute
 from quadrants.services.demo import example_deal
 from tests.bench.deal import deal
 from tests.quadrants.papers import svg_pdf
+
+
+def text_of(answer) -> str:
+    """What a page says, without its tags."""
+    said = re.sub(r"<(script|style|svg)\b.*?</\1>", " ", answer.content.decode(), flags=re.DOTALL)
+    return re.sub(r"\s+", " ", unescape(re.sub(r"<[^>]+>", " ", said)))
 
 
 @dataclass

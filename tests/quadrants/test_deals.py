@@ -17,14 +17,8 @@ from quadrants.models import Deal as DealRow
 from quadrants.services.deals import NotTaken, pick, take_in
 from quadrants.services.demo import example_deal
 from quadrants.services.worksheets import duplicate_worksheet, import_worksheet, remove_worksheets
-from tests.quadrants.dealing import Making
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def making(save) -> Making:
-    return Making(save)
 
 
 def names(deal: Deal) -> dict[str, list[tuple]]:
