@@ -28,7 +28,7 @@ PLACEHOLDERS = frozenset({"line", "name", "count"})
 class HintWords:
     """One rule in words. `says` is what stands there (with {line}, {name} or {count}), `asks` leads on, `why` is the
     reason. `answer` is the place of an answer: `item.prompt`, `line`, `person` or `in_their_shoes`. `weight` is how
-    much hangs on it, 1 to 3. `fires` and `quiet` are worksheets in short, as `strategies.coach.examples` reads them."""
+    much hangs on it, 1 to 4. `fires` and `quiet` are worksheets in short, as `strategies.coach.examples` reads them."""
 
     code: str
     item: str
@@ -63,7 +63,7 @@ def _of_quadrant(folder: Path, quadrant: Quadrant) -> Iterator[HintWords]:
             item=item,
             strategy=table.choice("strategy", works, default=""),
             answer=table.choice("answer", [*paths, LINE, PERSON, SHOES], default=""),
-            weight=table.whole("weight", 1, 3),
+            weight=table.whole("weight", 1, 4),
             says=table.text("says"),
             asks=table.text("asks"),
             why=table.text("why"),

@@ -18,10 +18,11 @@ HEAD = """\
 
 What it may say, and when. Each rule looks at the whole worksheet, speaks of what is written and leads on with a
 question. At most {most} hints are shown at a time: on an item's page those of that item, on the board those of the
-whole worksheet, no two of one item. The most useful come first: by weight (3: the talk hangs on it, 1: good to have),
-then in the order of the items. Items out of use are left alone, and so is everything once the talk is over. Each hint
-leads to the place of its answer, says why it asks, and can be put aside on this worksheet with a reason. None of it
-leaves the worksheet for the prep sheet, the plan, the table sheet or those who teach.
+whole worksheet, no two of one item. The most useful come first: by weight (4: said like this it does harm, 3: the talk
+hangs on it, 1: good to have), then in the order of the items. Items out of use are left alone, and so is everything
+once the talk is over. Each hint leads to the place of its answer, says why it asks, and can be put aside on this
+worksheet with a reason. None of it leaves the worksheet for the prep sheet, the plan, the table sheet or those who
+teach.
 
 That a sheet is overfull is said where it is measured, at its preview, and is no rule here.
 

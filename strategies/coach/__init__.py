@@ -24,6 +24,7 @@ __all__ = ["MOST", "Hint", "hints", "noticed", "put_aside", "rules"]
 MOST = 3
 # A line is quoted by its beginning.
 QUOTED = 48
+WITHIN_QUOTES = str.maketrans("“”", "‘’")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,7 +69,7 @@ class Hint:
 
     def _filled(self, text: Text) -> str:
         name = self.found.party.called if self.found.party else ""
-        line = Truncator(self.found.line).chars(QUOTED, truncate="…")
+        line = Truncator(self.found.line.rstrip(".。")).chars(QUOTED, truncate="…").translate(WITHIN_QUOTES)
         return str(text).format(line=line, name=name, count=self.found.count)
 
 

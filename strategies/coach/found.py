@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from quadrants.document import Entry, Party, WorksheetDocument
+from strategies.coach.reading import has_day, names, sounds_like
 
 # Whose need somebody is; for the one who is asked most.
 DECIDER = "decision_maker"
@@ -36,13 +37,38 @@ def rule(check: Check) -> Check:
 
 
 def ours(document: WorksheetDocument, entry: Entry) -> bool:
-    """Whether an entry is said to be about our own side."""
-    return entry.party is not None and document.us is not None and entry.party == document.us.id
+    """Whether an entry is about our own side: as was said of it or, where nothing was, by its words."""
+    if entry.party:
+        return document.us is not None and entry.party == document.us.id
+    return sounds_like("us", entry.text) and not speaks_of_them(document, entry.text)
 
 
 def theirs(document: WorksheetDocument, entry: Entry) -> bool:
-    """Whether an entry is said to be about somebody else."""
-    return entry.party is not None and not ours(document, entry)
+    """Whether an entry is about somebody else: as was said of it or, where nothing was, by its words."""
+    if entry.party:
+        return not ours(document, entry)
+    return speaks_of_them(document, entry.text) and not sounds_like("us", entry.text)
+
+
+def of_them(document: WorksheetDocument, entry: Entry) -> bool:
+    """Whether an entry is about somebody else, or about them as well as us."""
+    return not ours(document, entry) if entry.party else speaks_of_them(document, entry.text)
+
+
+def speaks_of_them(document: WorksheetDocument, text: str) -> bool:
+    """Whether a text speaks of the other side, or names somebody who is not ours."""
+    return sounds_like("them", text) or any(names(text, party.called) for party in document.others)
+
+
+def has_doer(document: WorksheetDocument, entry: Entry) -> bool:
+    """Whether it is told who does it: beside the line, or in it."""
+    named = any(names(entry.text, party.called) for party in document.parties)
+    return bool(entry.person) or named or sounds_like("us", entry.text)
+
+
+def has_date(entry: Entry) -> bool:
+    """Whether it is told by when: beside the line, or in it."""
+    return entry.due is not None or has_day(entry.text)
 
 
 def decider(document: WorksheetDocument) -> Party | None:
@@ -51,8 +77,8 @@ def decider(document: WorksheetDocument) -> Party | None:
 
 
 def said_of(party: Party, entries: tuple[Entry, ...]) -> bool:
-    """Whether one of these entries is about somebody."""
-    return any(entry.party == party.id for entry in entries)
+    """Whether one of these entries is about somebody, or names them."""
+    return any(entry.party == party.id or names(entry.text, party.called) for entry in entries)
 
 
 def first(entries: tuple[Entry, ...], wanted: Callable[[Entry], bool]) -> Found | None:

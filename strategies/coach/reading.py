@@ -13,7 +13,10 @@ from pathlib import Path
 from negotiation_prep.bilingual import CHINESE, ENGLISH, Table
 
 PHRASES_PATH = Path(__file__).parent.parent / "data" / "coach" / "phrases.toml"
-KINDS = ("position", "person", "threat", "blame", "walk_out", "us", "them", "question", "day")
+KINDS = (
+    "position", "person", "threat", "blame", "thanks", "walk_out", "us", "them", "question", "day", "season", "source",
+    "swap",
+)  # fmt: skip
 
 DIGITS = {sign: value for value, sign in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2}
 TENS = {"十": 10, "百": 100, "千": 1_000}
@@ -49,27 +52,40 @@ AMOUNT = re.compile(
     re.IGNORECASE,
 )
 NO_AMOUNTS = frozenset({"月", "日", "号", "点"})
+DAY = re.compile(
+    r"\d\s*月|[一二三四五六七八九十]月|\d\s*[日号]|\d{4}-\d{1,2}-\d{1,2}|\d{1,2}[./]\d{1,2}[./]|\b\d{1,2}(?:st|nd|rd|th)\b"
+)
 DATE = re.compile(
     r"\d{4}-\d{1,2}-\d{1,2}|\d{1,2}:\d{2}|(?<![\d$€£¥￥.,])(?:19\d|20[1-4])\d(?!\d|\s*(?:元|块|[$€£¥￥]))|第[\d一二两三四五六七八九十]+"
 )
 
 
+# Harm under any condition: *if you insist, we will sue*.
+HARSH = "sue|go to court|take (?:you|this|it) to court|terminate|take our business"
 # If not this, then that harm. What one would do for them under a condition is none: *if it does not fit, we can wait*.
 HARM = (
     "leave|walk|move out|quit|sue|stop|cancel|switch|resign|end|report|go to|go elsewhere|look elsewhere|take our|"
-    "find an"
+    "take you to|terminate|find an"
 )
 HARM_HAN = (
     "换(?:供应商|别家|一家|人|厂|公司)|找别|搬(?:走|家|出)|走人|走了|离开|停(?:付|工|货|止|供)|退(?:货|租|出|单)|起诉|告(?!诉|知)|法庭|法院|断(?:货|供|交)|"
-    "取消|投诉|曝光|辞职|不干|不租|不买|不签|不续|不做|不供"
+    "取消|终止|解约|官司|捅|投诉|曝光|辞职|不干|不租|不买|不签|不续|不做|不供"
 )
 ULTIMATUM = re.compile(
     rf"(?:\bunless\b|\bif\b[^.!?;]*\b(?:not|don['’]t|doesn['’]t|won['’]t|can['’]t|cannot|refuse)\b)[^.!?;]*"
     rf"\b(?:we|i)(?:['’]ll)?(?: will| shall| would| have to| are going to)* (?:{HARM})\b"
     rf"|\bor(?: else)? (?:we|i)(?:['’]ll)?(?: will| shall| have to| are going to)* (?:{HARM})\b"
-    rf"|(?:不|再)[^。！？；]{{0,14}}就[^。！？；]{{0,4}}(?:{HARM_HAN})",
+    rf"|\bif\b[^.!?;]*\b(?:we|i)(?:['’]ll)?(?: will| shall| would| have to| are going to)* (?:{HARSH})\b"
+    rf"|\b(?:we|i)(?:['’]ll| will| shall| have to| are going to)+ (?:{HARM})\b[^.!?;]*\bunless\b"
+    rf"|(?:不|再)[^。！？；]{{0,14}}就[^。！？；]{{0,4}}(?:{HARM_HAN})"
+    rf"|(?:否则|不然)[^。！？；]{{0,8}}(?:{HARM_HAN})",
     re.IGNORECASE,
 )
+
+
+# A Chinese name of two or three signs, and what stands behind a family name.
+HAN_NAME = re.compile("[\u4e00-\u9fff]{2,3}")
+TITLES = "总|经理|老板|主任|老师|先生|女士|小姐|太太|姐|哥|叔|姨|科长|处长|局长|校长|院长|书记|工|律师|医生|师傅"
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,8 +132,19 @@ def has_figure(text: str) -> bool:
 
 
 def has_day(text: str) -> bool:
-    """Whether a day or a time of the year stands in it."""
-    return sounds_like("day", text)
+    """Whether a day stands in it, or a week or a month: by its name or as a date."""
+    return sounds_like("day", text) or DAY.search(text) is not None
+
+
+def names(text: str, name: str) -> bool:
+    """Whether a text calls somebody of this name: by the whole of it or, of *Dana Reyes*, by the first word, of 何志明
+    as 何总 or 何先生."""
+    if name in text:
+        return True
+    first = name.split()[0]
+    if first.isascii():
+        return len(first) > 2 and re.search(rf"\b{re.escape(first)}\b", text) is not None
+    return HAN_NAME.fullmatch(name) is not None and re.search(rf"{name[0]}(?:{TITLES})", text) is not None
 
 
 def is_question(text: str) -> bool:

@@ -83,6 +83,13 @@ def test_people_are_called_by_name_without_what_stands_in_brackets():
     assert "Tom" in hint.says and "(" not in hint.says + hint.asks
 
 
+def test_a_line_is_quoted_without_its_own_quotes_and_full_stop():
+    [hint] = [
+        one for one in noticed(document_of(["framing.vision | You never keep “one word”."])) if "blame" in one.target
+    ]
+    assert hint.says.startswith("“You never keep ‘one word’”")
+
+
 # --- How it sounds ---------------------------------------------------------------------------------------------------
 
 
@@ -122,8 +129,8 @@ def test_at_most_three_and_the_heaviest_first_each_at_an_item_of_its_own():
     chosen = hints(document_of(BUSY))
     assert len(codes(document_of(BUSY))) > MOST == len(chosen)
     assert len({hint.words.item for hint in chosen}) == MOST
-    assert [hint.words.weight for hint in chosen] == [3, 3, 3]
-    assert [hint.words.code for hint in chosen] == ["goal_vague", "nobody_decides", "needs_ours_only"]
+    assert [hint.words.weight for hint in chosen] == [4, 3, 3]
+    assert [hint.words.code for hint in chosen] == ["threat_in_words", "goal_vague", "nobody_decides"]
     weights = [hint.words.weight for hint in noticed(document_of(BUSY))]
     assert weights == sorted(weights, reverse=True)
 
@@ -137,11 +144,11 @@ def test_an_item_hears_of_its_own_only():
 def test_what_is_put_aside_makes_room_for_the_next():
     document = document_of(BUSY)
     aside = replace(document, hints=(HintState(rule="goal_vague", aside=True, reason="It is his birthday"),))
-    assert [hint.words.code for hint in hints(aside)] == ["nobody_decides", "needs_ours_only", "role_reversal_skipped"]
+    assert [hint.words.code for hint in hints(aside)] == ["threat_in_words", "nobody_decides", "needs_ours_only"]
     assert [hint.words.code for hint in put_aside(aside, "goals")] == ["goal_vague"]
     assert not put_aside(document, "goals")
     thought_of = replace(document, hints=(HintState(rule="goal_vague", reason="It is"),))
-    assert hints(thought_of)[0].words.code == "goal_vague"
+    assert hints(thought_of)[1].words.code == "goal_vague"
 
 
 def test_items_out_of_use_are_left_alone_and_so_is_what_is_over():
@@ -219,7 +226,7 @@ def test_of_the_examples_something_can_be_said_or_nothing(demo):
         ('item = "goals"', 'item = "goal"', "problems_goals.toml: rule goal_vague: unknown item: goal"),
         ('strategy = "goals_first"', 'strategy = "be_ethical"', "rule goal_vague: unknown strategy: be_ethical"),
         ('answer = "line"', 'answer = "goals.nowhere"', "rule goal_vague: unknown answer: goals.nowhere"),
-        ("weight = 3", "weight = 4", "rule goal_vague: weight is 4, not a whole number from 1 to 3"),
+        ("weight = 3", "weight = 5", "rule goal_vague: weight is 5, not a whole number from 1 to 4"),
         ("“{line}” has no", "“{lines}” has no", "rule goal_vague: has an unknown placeholder: lines"),
         ("“{line}” has no", "It has no", "rule goal_vague: has a placeholder in one language only"),
         ('code = "goal_is_position"', 'code = "goal_vague"', "rule goal_vague: stands twice"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from strategies.coach.reading import Amount, amounts, has_day, has_figure, is_question, sounds_like
+from strategies.coach.reading import Amount, amounts, has_day, has_figure, is_question, names, sounds_like
 
 
 @pytest.mark.parametrize(
@@ -104,3 +104,24 @@ def test_phrases_are_known(kind, text):
 )
 def test_parts_of_other_words_are_no_phrases(kind, text):
     assert not sounds_like(kind, text)
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "named"),
+    [
+        ("Tom Okafor hates surprises", "Tom Okafor", True),
+        ("bring it to Tom", "Tom Okafor", True),
+        ("A tomato garden", "Tom Okafor", False),
+        ("Mr Weber signs", "Mr Lee", False),
+        ("再一起见何总", "何志明", True),
+        ("何先生拍板", "何志明", True),
+        ("为何不试一试", "何志明", False),
+        ("请恒泰报价", "恒泰铝业", False),
+    ],
+)
+def test_somebody_is_named_by_the_whole_name_the_first_or_the_family_name_with_a_title(text, name, named):
+    assert names(text, name) is named
+
+
+def test_a_season_is_no_day():
+    assert has_day("by Friday") and has_day("12月4日前") and not has_day("this year") and not has_day("今年")

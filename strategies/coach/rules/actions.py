@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from quadrants.document import WorksheetDocument
 from quadrants.enums import Direction
-from strategies.coach.found import Found, decider, first, ours, rule, said_of, theirs
+from strategies.coach.found import Found, decider, first, has_date, has_doer, of_them, ours, rule, said_of
+from strategies.coach.reading import sounds_like
 
 # So many steps for one person alone are worth a question.
 ALONE = 3
@@ -18,15 +19,15 @@ def nothing_first(document: WorksheetDocument) -> Found | None:
 
 @rule
 def giving_only(document: WorksheetDocument) -> Found | None:
-    traded = document.entries_of("brainstorm", "terms") + document.entries_of("best_option", "giveaways")
-    asked = any(entry.direction == Direction.THEY_GIVE for entry in traded)
-    return Found() if document.entries_of("best_option", "giveaways") and not asked else None
+    given = document.entries_of("best_option", "giveaways")
+    asked = any(entry.direction == Direction.THEY_GIVE for entry in document.entries)
+    return Found() if given and not asked and not any(sounds_like("swap", entry.text) for entry in given) else None
 
 
 @rule
 def breakers_ours_only(document: WorksheetDocument) -> Found | None:
     breakers = document.entries_of("best_option", "deal_breakers")
-    return Found() if breakers and not any(theirs(document, entry) for entry in breakers) else None
+    return Found() if breakers and not any(of_them(document, entry) for entry in breakers) else None
 
 
 @rule
@@ -39,7 +40,7 @@ def deception_unchecked(document: WorksheetDocument) -> Found | None:
 @rule
 def speaker_unnamed(document: WorksheetDocument) -> Found | None:
     ways = document.entries_of("presenter", "how")
-    return Found(entry=ways[0]) if ways and not any(entry.person for entry in ways) else None
+    return Found(entry=ways[0]) if ways and not any(has_doer(document, entry) for entry in ways) else None
 
 
 @rule
@@ -71,7 +72,7 @@ def no_commitment_theirs(document: WorksheetDocument) -> Found | None:
 
 @rule
 def promise_without_reason(document: WorksheetDocument) -> Found | None:
-    promises = document.entries_of("commitments", "commitment")
+    promises = [entry for entry in document.entries_of("commitments", "commitment") if not ours(document, entry)]
     return Found() if promises and not document.entries_of("commitments", "incentive") else None
 
 
@@ -79,7 +80,7 @@ def promise_without_reason(document: WorksheetDocument) -> Found | None:
 def step_without_owner(document: WorksheetDocument) -> Found | None:
     return first(
         document.entries_of("next_steps", "actions"),
-        lambda entry: not entry.done and not (entry.person and entry.due),
+        lambda entry: not entry.done and not (has_doer(document, entry) and has_date(entry)),
     )
 
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 
 from quadrants.document import Entry, WorksheetDocument
 from quadrants.enums import Direction
-from strategies.coach.found import Found, first, rule, said_of
+from strategies.coach.found import Found, first, rule, said_of, speaks_of_them
 from strategies.coach.reading import amounts, is_question, is_threat, sounds_like
 
 # From this distance between the two values on, a trade goes the wrong way.
@@ -103,9 +103,13 @@ def threat_in_words(document: WorksheetDocument) -> Found | None:
     return first(document.entries_of("framing"), lambda entry: is_threat(entry.text))
 
 
+def blames(entry: Entry) -> bool:
+    return sounds_like("blame", entry.text) and not sounds_like("thanks", entry.text)
+
+
 @rule
 def blame_in_words(document: WorksheetDocument) -> Found | None:
-    return first(document.entries_of("framing"), lambda entry: sounds_like("blame", entry.text))
+    return first(document.entries_of("framing"), blames)
 
 
 @rule
@@ -123,8 +127,7 @@ def question_is_statement(document: WorksheetDocument) -> Found | None:
 def vision_without_them(document: WorksheetDocument) -> Found | None:
     def of_us_alone(entry: Entry) -> bool:
         text = entry.text
-        named = entry.party or any(party.called in text for party in document.others)
-        return sounds_like("us", text) and not named and not sounds_like("them", text)
+        return sounds_like("us", text) and not entry.party and not speaks_of_them(document, text)
 
     return first(document.entries_of("framing", "vision"), of_us_alone)
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from quadrants.document import Entry, WorksheetDocument
 from quadrants.enums import Basis
-from strategies.coach.found import Found, decider, first, rule, theirs
-from strategies.coach.reading import has_day, has_figure, sounds_like
+from strategies.coach.found import Found, decider, first, has_date, has_doer, of_them, rule, theirs
+from strategies.coach.reading import has_day, has_figure, names, sounds_like
 
 # More goals than this nobody keeps in view while talking.
 MOST_GOALS = 5
@@ -26,7 +26,8 @@ def _goal(document: WorksheetDocument) -> Found:
 def goal_vague(document: WorksheetDocument) -> Found | None:
     goal = _goal(document)
     text = goal.line
-    if not text or has_figure(text) or has_day(text) or any(party.called in text for party in document.others):
+    told = has_figure(text) or has_day(text) or sounds_like("season", text)
+    if not text or told or any(names(text, party.called) for party in document.others):
         return None
     return None if any(entry.due for entry in document.entries_of("goals", "short_term")) else goal
 
@@ -80,13 +81,13 @@ def fallback_missing(document: WorksheetDocument) -> Found | None:
 @rule
 def no_deal_ours_only(document: WorksheetDocument) -> Found | None:
     entries = document.entries_of("no_deal")
-    return Found() if entries and not any(theirs(document, entry) for entry in entries) else None
+    return Found() if entries and not any(of_them(document, entry) for entry in entries) else None
 
 
 @rule
 def preparing_unassigned(document: WorksheetDocument) -> Found | None:
     def open_to_all(entry: Entry) -> bool:
-        return entry.prompt != "time" and not (entry.done or entry.person or entry.due)
+        return entry.prompt != "time" and not (entry.done or has_doer(document, entry) or has_date(entry))
 
     return first(document.entries_of("preparation"), open_to_all)
 

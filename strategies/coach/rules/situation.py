@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from quadrants.document import WorksheetDocument
+from quadrants.document import Entry, WorksheetDocument
 from quadrants.enums import Style
 from strategies.coach.found import Found, decider, first, ours, rule, said_of, theirs
+from strategies.coach.reading import sounds_like
 
 # Up to here trust is thin.
 THIN = 3
@@ -24,7 +25,8 @@ def needs_ours_only(document: WorksheetDocument) -> Found | None:
 @rule
 def needs_nobodys(document: WorksheetDocument) -> Found | None:
     needs = document.entries_of("needs", "rational") + document.entries_of("needs", "emotional")
-    return Found(entry=needs[0]) if len(needs) > 1 and not any(entry.party for entry in needs) else None
+    told = any(entry.party or ours(document, entry) or theirs(document, entry) for entry in needs)
+    return Found(entry=needs[0]) if len(needs) > 1 and not told else None
 
 
 @rule
@@ -110,7 +112,10 @@ def standards_theirs_missing(document: WorksheetDocument) -> Found | None:
 
 @rule
 def standard_without_source(document: WorksheetDocument) -> Found | None:
-    return first(document.entries_of("standards", "theirs"), lambda entry: not entry.source)
+    def without_source(entry: Entry) -> bool:
+        return not entry.source and not sounds_like("source", entry.text)
+
+    return first(document.entries_of("standards", "theirs"), without_source)
 
 
 @rule
