@@ -29,8 +29,8 @@ def trade_backwards(document: WorksheetDocument) -> Found | None:
 @rule
 def terms_one_way(document: WorksheetDocument) -> Found | None:
     terms = [entry.direction for entry in document.entries_of("brainstorm", "terms") if entry.direction]
-    one_way = len(terms) > 1 and len(set(terms)) == 1 and Direction.BOTH not in terms
-    return Found() if one_way else None
+    given = {entry.direction for entry in document.entries if entry.direction}
+    return Found() if len(terms) > 1 and len(given) == 1 and Direction.BOTH not in given else None
 
 
 @rule
