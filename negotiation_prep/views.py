@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import sys
 
+from django.core.exceptions import RequestDataTooBig
 from django.db import InterfaceError, OperationalError, connection
 from django.db.migrations.executor import MigrationExecutor
 from django.http import HttpRequest, HttpResponse, JsonResponse
@@ -63,7 +64,8 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
-    """What no page can mean; unless it comes from a fault that passes, as when a session could not be written."""
+    """What no page can mean, or is too large to be read; unless it comes from a fault that passes, as when a session
+    could not be written."""
     error: BaseException | None = exception
     while error is not None:
         if passes(error):
@@ -71,6 +73,8 @@ def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
         error = error.__context__
     if wants_json(request):
         return refused("bad_json", _("There is a character in the address that cannot be meant."))
+    if isinstance(exception, RequestDataTooBig):
+        return render(request, "413.html", status=413)
     return defaults.bad_request(request, exception)
 
 

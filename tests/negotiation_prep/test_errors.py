@@ -254,3 +254,9 @@ def test_a_file_beyond_all_limits_is_refused_before_it_is_read(language, reader)
             headers={"accept-language": language},
         )
         assert answer.status_code == 413
+
+
+def test_a_text_beyond_all_limits_is_told_so(db):
+    post = "text=" + "x" * 3_000_000
+    answer = Client().post(reverse("account_login"), post, content_type="application/x-www-form-urlencoded")
+    assert answer.status_code == 413 and "This is too large" in answer.content.decode()
