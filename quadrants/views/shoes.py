@@ -8,7 +8,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
@@ -17,7 +17,7 @@ from quadrants.access import require, worksheet_view
 from quadrants.board import rows_of
 from quadrants.catalogue import CATALOGUE
 from quadrants.document import Party, WorksheetDocument
-from quadrants.enums import Basis, Side, Voice
+from quadrants.enums import Basis, Voice
 from quadrants.loading import load_document
 from quadrants.models import Worksheet
 from quadrants.policy import Permission
@@ -27,6 +27,11 @@ from quadrants.views.plain import Saved, creation
 from quadrants.views.writing import form_page, page
 
 REVERSAL = CATALOGUE.prompt("perceptions", "role_reversal")
+# The page on which one answers in a voice, and the one that comes after it.
+PASSES = {
+    Voice.AS_THEM: ("quadrants/shoes_pass.html", "shoes_gap"),
+    Voice.PARTNER: ("quadrants/shoes_partner.html", "shoes_hand_back"),
+}
 
 
 @require_safe
@@ -63,46 +68,44 @@ def shoes_partner(request: HttpRequest, worksheet: Worksheet, party_id: UUID) ->
 @worksheet_view()
 def shoes_hand_back(request: HttpRequest, worksheet: Worksheet, party_id: UUID) -> HttpResponse:
     """The partner is done: nothing but to hand the device back. Its owner goes on to the gap."""
-    _somebody(worksheet, party_id)
     document = load_document(worksheet)
-    context = {"worksheet": worksheet, "document": document, "party": _shown(document, party_id)}
+    context = {"worksheet": worksheet, "document": document, "party": _wearer(document, party_id)}
     return render(request, "quadrants/shoes_hand_back.html", context)
 
 
 def _pass(request: HttpRequest, worksheet: Worksheet, party_id: UUID, voice: Voice) -> HttpResponse:
-    _somebody(worksheet, party_id)
+    before = load_document(worksheet)
+    _wearer(before, party_id)
+    template, after = PASSES[voice]
     made = {"party": str(party_id), "basis": Basis.GUESS.value, "voice": voice.value}
 
     def content(document: WorksheetDocument, saved: Saved) -> dict[str, Any]:
-        party = _shown(document, party_id)
+        party, on = _wearer(document, party_id), reverse(after, args=[worksheet.pk, party_id])
         asked = [
             (one, rows_of(one.prompt, said_by(document, party, one, voice), document, saved.problems))
             for one in QUESTIONS
         ]
-        return {"party": party, "asked": asked, "made": json.dumps(made), "on": reverse(on, args=at)}
+        return {"party": party, "asked": asked, "made": json.dumps(made), "on": on}
 
-    partner, at = voice == Voice.PARTNER, (worksheet.pk, party_id)
-    on, page = (
-        ("shoes_hand_back", "quadrants/shoes_partner.html") if partner else ("shoes_gap", "quadrants/shoes_pass.html")
-    )
-    back = (on, *at) if request.POST.get("go") == "on" else ()
-    return form_page(request, worksheet, page, content, back=back, made=made)
+    back = (after, worksheet.pk, party_id) if request.POST.get("go") == "on" else ()
+    return form_page(request, worksheet, template, content, back=back, made=made, document=before)
 
 
 @page
 @worksheet_view()
 def shoes_gap(request: HttpRequest, worksheet: Worksheet, party_id: UUID) -> HttpResponse:
     """What we had thought, what was written in their shoes, and a question for the table from each guess."""
-    _somebody(worksheet, party_id)
+    before = load_document(worksheet)
+    _wearer(before, party_id)
     verb, _space, entry_id = request.POST.get("do", "").partition(" ")
     if verb == "ask":
         require(worksheet, Permission.EDIT)
-        _ask(request, worksheet, party_id, request.POST.get(f"ask|{entry_id}", ""))
+        _ask(request, before, party_id, request.POST.get(f"ask|{entry_id}", ""))
         return redirect(request.get_full_path() + f"#entry-{entry_id}")
     made = {"party": str(party_id), "basis": Basis.GUESS.value}
 
     def content(document: WorksheetDocument, saved: Saved) -> dict[str, Any]:
-        party = _shown(document, party_id)
+        party = _wearer(document, party_id)
         found = gaps(document, party)
         seen = rows_of(REVERSAL, document.entries_of(REVERSAL.item, REVERSAL.code), document, saved.problems)
         return {
@@ -116,30 +119,25 @@ def shoes_gap(request: HttpRequest, worksheet: Worksheet, party_id: UUID) -> Htt
             "made": json.dumps(made),
         }
 
-    return form_page(request, worksheet, "quadrants/shoes_gap.html", content, made=made)
+    return form_page(request, worksheet, "quadrants/shoes_gap.html", content, made=made, document=before)
 
 
-def _somebody(worksheet: Worksheet, party_id: UUID) -> None:
-    """404 where there is nobody in whose shoes one can step; we and our own people are not such."""
-    get_object_or_404(worksheet.parties.filter(deleted_at=None, is_us=False).exclude(side=Side.OURS), pk=party_id)
+def _wearer(document: WorksheetDocument, party_id: UUID) -> Party:
+    """The party of the page; 404 where it is nobody in whose shoes one can step, or was removed meanwhile."""
+    for party in wearers(document):
+        if party.id == party_id:
+            return party
+    raise Http404
 
 
-def _shown(document: WorksheetDocument, party_id: UUID) -> Party:
-    """The party of the page, unless somebody has removed it just now."""
-    party = document.party(party_id)
-    if party is None:
-        raise Http404
-    return party
-
-
-def _ask(request: HttpRequest, worksheet: Worksheet, party_id: UUID, text: str) -> None:
+def _ask(request: HttpRequest, document: WorksheetDocument, party_id: UUID, text: str) -> None:
     """Puts a question among those to ask at the table, once."""
     item, prompt = TABLE
-    if any(entry.text == text.strip() for entry in load_document(worksheet).entries_of(item, prompt)):
+    if any(entry.text == text.strip() for entry in document.entries_of(item, prompt)):
         messages.success(request, _("It is among your questions already."))
         return
     change = creation("entry", {"item": item, "prompt": prompt, "text": text, "party": str(party_id)})
-    outcome = saving.save(subject_id=worksheet.pk, user=request.user, change=change)
+    outcome = saving.save(subject_id=document.worksheet.id, user=request.user, change=change)
     if outcome.saved:
         messages.success(request, _("Now among your questions: %(text)s") % {"text": text.strip()})
     else:

@@ -7,7 +7,7 @@ import { draftsOf, placesFor, placesOf, remember, show, valueOf } from "./fields
 import { Fresh } from "./fresh.js";
 import { openJournal } from "./journal.js";
 import { Live } from "./live.js";
-import { offer, offerSpoilt } from "./offers.js";
+import { bring, offer, offerSpoilt } from "./offers.js";
 import { signIn, signedIn } from "./signin.js";
 import { fieldStatus, pageStatus, say } from "./status.js";
 import { grow, growAll, tidy } from "./text.js";
@@ -34,6 +34,7 @@ export class Desk {
     this.leaving = new AbortController();
     const { signal } = this.leaving;
     this.words = document.getElementById("words").dataset;
+    this.lent = "lent" in this.words;
     this.before = Infinity;
     this.reachable = true;
     this.saver = this.saverOf(this.words.edits);
@@ -72,8 +73,10 @@ export class Desk {
     this.opening.then((journal) => journal?.watch((urls) => urls.includes(this.saver.url) && this.adopt()));
   }
 
+  // On a page that is lent the texts of its owner are only sent.
   adopt() {
     const { saver } = this;
+    if (this.lent) return bring(saver.url);
     saver.adopt((line) => saver === this.saver && this.took(line), offerSpoilt);
   }
 
@@ -232,7 +235,9 @@ export class Desk {
   }
 
   // What this writer changed last before this page did anything, as the server knows it; asked again, what was before.
+  // Whoever a page is lent to takes back what was done on it and nothing else.
   async earlier() {
+    if (this.lent) return null;
     const { url, uid, own } = this.saver, before = Math.min(this.before, Number.MAX_SAFE_INTEGER, ...own);
     const response = await fetch(`${url}?undo=${before}&uid=${uid}`, { cache: "no-store", credentials: "same-origin" }).catch(() => null);
     const step = response?.ok ? await response.json().catch(() => null) : null;

@@ -1,5 +1,6 @@
 // Texts that are kept on this device and cannot simply be sent. Whoever wrote them can read, copy and discard them on any
-// page, also when the place where they were written is not there any more; where it is, they are decided there.
+// page, also when the place where they were written is not there any more; where it is, they are decided there. Only a
+// page in the hands of somebody else has no room for them: there they wait for the next one.
 
 import { Saver } from "./autosave.js";
 import { wordsOf } from "./fields.js";
@@ -17,6 +18,7 @@ export function bring(url) {
 
 // Lists the texts of a worksheet that need a decision, for as long as they do.
 export function offer(saver) {
+  if (!notes) return;
   const troubled = [...saver.lines.values()].filter((line) => line.trouble);
   if (!troubled.length) return found(saver.url)?.remove();
   const note = found(saver.url) ?? made(saver.url, words.undecided), said = JSON.stringify(troubled.map((line) => [line.trouble, line.unsent]));
@@ -49,14 +51,14 @@ async function copy(text, button) {
 
 // A text that cannot be read any more, because it was damaged, or somebody tampered with it.
 export function offerSpoilt(id, forget) {
-  if (found(id)) return;
+  if (!notes || found(id)) return;
   const note = made(id, words.spoilt);
   note.lastElementChild.append(button(words.discard, async () => { await forget(); note.remove(); }));
 }
 
 // --- The notes at the head of the page, one for each worksheet and for each spoilt text --------------------------------
 
-const notes = document.querySelector("main [data-kept]");
+const notes = document.querySelector("main div[data-kept]");
 const found = (name) => [...notes.children].find((note) => note.dataset.of === name);
 
 function made(name, words) {

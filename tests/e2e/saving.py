@@ -9,6 +9,23 @@ from playwright.sync_api import Page, expect
 
 KEPT = "Kept on this device, will be sent"
 
+# Seals a record as the program does, for one who has the key.
+SEAL = """async ([worksheet, target, content]) => {
+  const { uid, key } = document.documentElement.dataset, encode = (text) => new TextEncoder().encode(text);
+  const bytes = Uint8Array.from(key.match(/../g), (pair) => parseInt(pair, 16));
+  const iv = crypto.getRandomValues(new Uint8Array(12)), id = crypto.randomUUID();
+  const seal = await crypto.subtle.importKey("raw", bytes, "AES-GCM", false, ["encrypt"]);
+  const bound = { name: "AES-GCM", iv, additionalData: encode(`${uid} ${worksheet} ${target}`) };
+  const box = await crypto.subtle.encrypt(bound, seal, encode(JSON.stringify({ target, content })));
+  const record = { id, uid: Number(uid), worksheet, target, page: "gone", iv, box, at: Date.now() };
+  const asked = indexedDB.open("workbook", 1);
+  await new Promise((done) => { asked.onsuccess = done; });
+  const made = asked.result.transaction("texts", "readwrite");
+  made.objectStore("texts").put(record);
+  await new Promise((done) => { made.oncomplete = done; });
+  asked.result.close();
+}"""
+
 
 def status(page: Page):
     return page.locator("[data-save-status]")

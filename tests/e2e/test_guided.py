@@ -11,6 +11,7 @@ from playwright.sync_api import Page, expect
 from pypdf import PdfReader
 
 from tests.e2e.conftest import NARROW, WIDE, follow
+from tests.e2e.saving import KEPT, SEAL, cut_off, fill_summary, second_window, status, texts, write
 
 WORDS = {
     "en": {
@@ -206,7 +207,7 @@ def test_the_partner_who_holds_the_device_sees_nothing_but_own_answers_and_a_way
     writer = person("en", java_script_enabled=scripts)
     board = writer.start("A raise")
 
-    def write(field, text, click):
+    def put(field, text, click):
         page.locator(field).fill(text)
         if scripts:
             page.locator(field).press("Enter")
@@ -215,13 +216,13 @@ def test_the_partner_who_holds_the_device_sees_nothing_but_own_answers_and_a_way
             page.locator(click).first.click()
 
     page = writer.open(board + "items/parties/")
-    write("[data-new-party=counterpart]", "Dana", ".without-script [value=save]")
+    put("[data-new-party=counterpart]", "Dana", ".without-script [value=save]")
     page = writer.open(board + "items/needs/")
-    write("[data-new='needs.rational']", "She wants calm", ".without-script [value=save]")
+    put("[data-new='needs.rational']", "She wants calm", ".without-script [value=save]")
     page = writer.open(board + "in-their-shoes/")
     expect(page.locator("main")).to_contain_text("It is no lock")
     follow(page, page.locator("[href$='/partner/']"))
-    write("#write-want", "I want a result", ".without-script [value=save]")
+    put("#write-want", "I want a result", ".without-script [value=save]")
     page.goto(page.url)
     assert "She wants calm" not in page.content() and "A raise" not in page.content()
     expect(page.locator(".entries textarea")).to_have_value("I want a result")
@@ -233,3 +234,106 @@ def test_the_partner_who_holds_the_device_sees_nothing_but_own_answers_and_a_way
     follow(page, page.locator("[href$='/gap/']"))
     for text in ("She wants calm", "I want a result", "by a partner"):
         expect(page.locator(".gaps")).to_contain_text(text)
+
+
+# --- A device in the hands of somebody else ------------------------------------------------------------------------
+
+
+def name_dana(writer) -> str:
+    """Puts somebody on the other side; the path of the page for a partner who answers as her."""
+    page = writer.open(writer.board + "items/parties/")
+    page.locator("[data-new-party=counterpart]").fill("Dana")
+    page.locator("[data-new-party=counterpart]").press("Enter")
+    writer.saved()
+    page = writer.open(writer.board + "in-their-shoes/")
+    return page.locator("[href$='/partner/']").get_attribute("href")
+
+
+def test_the_key_to_undo_takes_back_what_the_partner_wrote_and_nothing_of_the_owner(writer):
+    partner = name_dana(writer)
+    page = writer.open(writer.board + "items/goals/")
+    write(page, "goals.short_term", "at most 900, and nobody knows")
+    writer.saved()
+    page = writer.open(partner)
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    write(page, "needs.rational", "I want peace")
+    expect(page.locator(".entries textarea")).to_have_value("I want peace")
+    writer.saved()
+    page.evaluate("document.activeElement.blur()")
+    page.keyboard.press("Control+z")
+    expect(page.locator(".entries textarea")).to_have_count(0)
+    writer.saved()
+    for _more in range(3):
+        page.keyboard.press("Control+z")
+    page.wait_for_timeout(500)
+    assert not [url for url in asked if "undo=" in url]
+    page = writer.open(writer.board + "items/goals/")
+    assert texts(page, "goals.short_term") == ["at most 900, and nobody knows"]
+
+
+def test_what_the_owner_has_kept_on_the_device_waits_until_it_is_handed_back(writer):
+    partner = name_dana(writer)
+    page = writer.open(writer.board + "items/standards/")
+    away = second_window(writer, writer.board + "items/standards/")
+    with cut_off(page):
+        fill_summary("secret of the owner")(page)
+        expect(status(page)).to_have_text(KEPT)
+        fill_summary("another text")(away)
+        expect(status(away)).to_have_text("Saved")
+        away.close()
+        # What cannot be sent, of this worksheet and of one that is not there any more.
+        nowhere = "/worksheets/00000000-0000-4000-8000-000000000000/edits/"
+        record = {
+            "version": 0,
+            "queue": [{"op": page.evaluate("crypto.randomUUID()"), "fields": {"summary": "secret"}}],
+        }
+        page.evaluate(SEAL, [nowhere, "item:standards", record])
+        page.goto("about:blank")
+    refusals: list[int] = []
+    page.on("response", lambda answer: answer.status in (404, 409) and refusals.append(answer.status))
+    writer.open(partner)
+    write(page, "needs.rational", "I want peace")
+    for lent in (page.url, writer.site + partner.replace("/partner/", "/handed-back/")):
+        page.goto(lent)
+        expect(page.locator("body")).not_to_contain_text("needs a decision")
+        for _wait in range(50):
+            if {404, 409} <= set(refusals):
+                break
+            page.wait_for_timeout(100)
+        assert {404, 409} <= set(refusals)
+        page.wait_for_timeout(300)
+        assert "secret" not in page.content()
+        refusals.clear()
+    follow(page, page.locator("[href$='/gap/']"))
+    expect(page.locator(".gaps")).to_contain_text("I want peace")
+    expect(page.locator("div[data-kept] q")).to_have_text("secret")
+    page.goto(writer.site + writer.board + "items/standards/")
+    expect(page.locator(".sides").first).to_contain_text("secret of the owner")
+    writer.complaints.clear()
+
+
+def test_what_the_partner_could_not_send_any_more_goes_out_from_the_page_that_hands_back(writer):
+    page = writer.open(name_dana(writer))
+    with cut_off(page):
+        write(page, "needs.rational", "I want peace")
+        expect(status(page)).to_have_text(KEPT)
+        follow(page, page.locator("[href$='/handed-back/']"))
+    with page.expect_response(lambda answer: answer.url.endswith("/edits/") and answer.ok):
+        page.reload()
+    assert "I want peace" not in page.content()
+    follow(page, page.locator("[href$='/gap/']"))
+    expect(page.locator(".gaps")).to_contain_text("I want peace")
+    writer.complaints.clear()
+
+
+def test_what_is_kept_of_a_partners_page_is_sent_from_the_next_one(writer):
+    partner = name_dana(writer)
+    page = writer.open(partner)
+    with cut_off(page):
+        write(page, "needs.rational", "I want peace")
+        expect(status(page)).to_have_text(KEPT)
+        page.goto("about:blank")
+    page = writer.open(partner)
+    expect(page.locator(".entries textarea")).to_have_value("I want peace")
+    writer.complaints.clear()

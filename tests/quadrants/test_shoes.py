@@ -221,6 +221,13 @@ def test_nothing_leads_a_partner_elsewhere_but_back_to_the_owner(client, owner, 
     assert "<header" not in back and "A raise" not in back and "I want peace" not in back
 
 
+def test_the_title_calls_somebody_as_the_page_does(client, owner, talk, dana):
+    client.force_login(owner)
+    talk.parties.filter(pk=dana.pk).update(name="Dana (wants my job)")
+    for page in ("shoes_pass", "shoes_partner", "shoes_hand_back"):
+        assert "<title>In their shoes · Dana</title>" in client.get(at(page, talk, dana)).content.decode()
+
+
 def links(page):
     """Where the links of a page lead, but for those within it."""
     return {path for path in re.findall(r'<a[^>]* href="([^"]+)"', page) if not path.startswith("#")}
