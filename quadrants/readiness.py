@@ -59,7 +59,7 @@ def standing(document: WorksheetDocument, item: Item) -> Standing:
     lines, prompts = _written(document, item)
     found = fill(lines=lines, prompts=prompts, asked=len(item.prompts), minimum=ENOUGH)
     if item.holds == "parties" and (document.others or not lines):
-        return Standing(found, _why_people(found))
+        return Standing(found, _why_people(found, lines, document))
     return Standing(found, _why(found, lines, len(item.prompts)))
 
 
@@ -112,14 +112,21 @@ def _why(found: Fill, lines: int, asked: int) -> str:
     return said % {"lines": lines}
 
 
-def _why_people(found: Fill) -> str:
+def _why_people(found: Fill, lines: int, document: WorksheetDocument) -> str:
     if found == Fill.EMPTY:
         return _("Nobody is named yet. One name is a start.")
     if found == Fill.BEGUN:
         return _("One name so far. Two are enough; whoever has two roles counts twice.")
     if found == Fill.STRONG:
-        return _("Plenty of people are named, in several roles.")
-    return _("Enough people are named. With four, in several roles, it is strong; whoever has two roles counts twice.")
+        return _("Plenty is named, in several roles.")
+    if lines >= 2 * ENOUGH:
+        return _("Plenty of people are named, but in fewer than two roles. With two it is strong.")
+    if document.counterparts and document.parties_in("decision_maker"):
+        return _(
+            "Enough is named: who sits opposite and who decides. With four names, in several roles, it is strong; "
+            "whoever has two roles counts twice."
+        )
+    return _("Enough is named. With four names, in several roles, it is strong; whoever has two roles counts twice.")
 
 
 def _why_together(found: Fill, fills: list[Fill]) -> str:

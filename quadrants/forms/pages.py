@@ -73,11 +73,19 @@ class DetailsForm(HeaderForm):
 
 
 class QuickForm(HeaderForm):
-    """The answers of the quick prep. None has to be given."""
+    """The answers of the quick prep. None has to be given. `filled` are the questions that were answered by a starting
+    point, and not by hand; it is no answer itself."""
+
+    filled = forms.MultipleChoiceField(
+        required=False, choices=[(question.code, question.code) for question in QUICK.questions]
+    )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields |= {question.field: answer(question.code) for question in QUICK.questions}
+
+    def changes(self, before: Mapping[str, Any]) -> dict[str, Any]:
+        return {name: value for name, value in super().changes(before).items() if name != "filled"}
 
 
 class ImportForm(forms.Form):

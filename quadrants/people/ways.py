@@ -70,6 +70,13 @@ def sways_much(who: Party, whom: Party, much: str) -> str:
     return _("%(sways)s %(much)s") % {"sways": sways(who, whom), "much": Sway(much).label}
 
 
+def both(influence: Influence, document: WorksheetDocument) -> tuple[Party, Party]:
+    """Who sways and who is swayed: an influence is between parties that are there."""
+    who, whom = document.party(influence.who), document.party(influence.whom)
+    assert who and whom
+    return who, whom
+
+
 def strength(influence: Influence) -> int:
     return STRENGTH[Sway(influence.strength)]
 
@@ -100,8 +107,8 @@ def _steps(document: WorksheetDocument) -> Iterable[Step]:
         if party.id not in noted and (PartyRole.COUNTERPART in party.roles or party.side == Side.OURS):
             yield Step(us, party, None)
     for influence in document.influences:
-        who, whom = document.party(influence.who), document.party(influence.whom)
-        if who and whom and not whom.is_us:
+        who, whom = both(influence, document)
+        if not whom.is_us:
             yield Step(who, whom, influence)
 
 

@@ -12,7 +12,7 @@ from quadrants.document import Influence, Party, WorksheetDocument
 from quadrants.models import Worksheet
 from quadrants.people.advice import NEEDS, OURS, STYLES
 from quadrants.people.map import people_map
-from quadrants.people.ways import sways, sways_much, ways
+from quadrants.people.ways import both, sways, sways_much, ways
 from quadrants.views.plain import Saved
 from quadrants.views.plain_worksheet import NEW_INFLUENCE
 from quadrants.views.writing import form_page, page
@@ -42,7 +42,7 @@ def _person(party: Party, document: WorksheetDocument) -> dict[str, Any]:
     """Somebody in words, with what it means for this talk; what was not said is empty."""
     side = enums.Side(party.side).label
     style, need = enums.Style(party.style), enums.Need(party.need) if party.need else None
-    known = [(document.party(one.whom), one.strength) for one in document.influences if one.who == party.id]
+    known = [(both(one, document)[1], one.strength) for one in document.influences if one.who == party.id]
     return {
         "party": party,
         # In Chinese a role and a side may be called the same.
@@ -51,14 +51,13 @@ def _person(party: Party, document: WorksheetDocument) -> dict[str, Any]:
         "dealing": (OURS if party.is_us else STYLES)[style],
         "need": need.label if need else "",
         "meeting": NEEDS[need] if need else "",
-        "sways": [sways_much(party, whom, much) for whom, much in known if whom],
+        "sways": [sways_much(party, whom, much) for whom, much in known],
         "known": style != enums.Style.UNKNOWN,
     }
 
 
 def _influence(influence: Influence, document: WorksheetDocument) -> dict[str, Any]:
-    who, whom = document.party(influence.who), document.party(influence.whom)
-    assert who and whom
+    who, whom = both(influence, document)
     return {
         "influence": influence,
         "target": f"influence:{influence.id}",

@@ -39,20 +39,20 @@ def quick(request: HttpRequest, worksheet: Worksheet) -> HttpResponse:
     verb, _space, start = request.POST.get("do", "").partition(" ")
     sent = request.method == "POST" and verb in ("answer", "start")
     form = QuickForm(request.POST if sent else None, initial=_initial(request, worksheet))
-    filled, beginning, status = QUICK.filled_by(answers_of(worksheet)), None, 0
+    beginning, status = None, 0
     if sent:
         require(worksheet, Permission.EDIT)
-        filled, status = frozenset(request.POST.get("filled", "").split()), 422
+        status = 422
         if form.is_valid() and verb == "start":
-            beginning = QUICK.begun(start, _by_code(form.cleaned_data), filled)
-            form, filled, status = _begun(form, beginning), beginning.filled, 200
+            beginning = QUICK.begun(start, _by_code(form.cleaned_data), form.cleaned_data["filled"])
+            form, status = _begun(form, beginning), 200
         elif form.is_valid() and _answered(request, worksheet, form):
             return redirect(reverse("quick", args=[worksheet.pk]) + "#picks")
 
     def content(document: WorksheetDocument, saved: Saved) -> dict[str, Any]:
         told = _told(beginning) if beginning else {}
         changing = sent or bool(_preset(request))
-        return {**_picked(document), "form": form, "filled": filled, "changing": changing, **told, **_asked(form)}
+        return {**_picked(document), "form": form, "changing": changing, **told, **_asked(form)}
 
     return form_page(request, worksheet, "quadrants/quick.html", content, only_shown=status)
 
@@ -60,7 +60,8 @@ def quick(request: HttpRequest, worksheet: Worksheet) -> HttpResponse:
 def _initial(request: HttpRequest, worksheet: Worksheet) -> dict[str, Any]:
     """What the form begins with: the answers that were given, and in their place those that the address brings."""
     given = {question.field: getattr(worksheet, question.field) for question in QUICK.questions}
-    return {"base": worksheet.version, **given, **_preset(request)}
+    filled = sorted(QUICK.filled_by(answers_of(worksheet)))
+    return {"base": worksheet.version, "filled": filled, **given, **_preset(request)}
 
 
 def _preset(request: HttpRequest) -> dict[str, str]:
@@ -77,7 +78,7 @@ def _by_code(fields: Mapping[str, Any]) -> dict[str, str]:
 def _begun(form: QuickForm, beginning: Beginning) -> QuickForm:
     """The form anew, on the version that it showed, with the answers of a starting point."""
     answers = {question.field: beginning.answers.get(question.code, "") for question in QUICK.questions}
-    return QuickForm(initial={"base": form.cleaned_data["base"], **answers})
+    return QuickForm(initial={"base": form.cleaned_data["base"], "filled": sorted(beginning.filled), **answers})
 
 
 def _told(beginning: Beginning) -> dict[str, Any]:

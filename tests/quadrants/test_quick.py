@@ -277,21 +277,23 @@ def test_answers_are_posted_and_the_picks_shown_with_their_reasons(client, owner
         assert at("quick_step", talk, pick.code) in page
 
 
-def begin(client, worksheet, start, filled="", **answers):
+def begin(client, worksheet, start, filled=(), **answers):
     """The page after a click on a starting point, and what the form holds there."""
-    sent = {**asked(worksheet, **answers), "do": f"start {start}", "filled": filled}
+    sent = {**asked(worksheet, **answers), "do": f"start {start}", "filled": list(filled)}
     response = client.post(at("quick", worksheet), sent)
     assert response.status_code == 200
     form = response.context["form"]
     held = {question.code: form[question.field].value() for question in QUICK.questions}
-    return response.content.decode(), {code: value for code, value in held.items() if value}, response.context["filled"]
+    held = {code: value for code, value in held.items() if value}
+    return response.content.decode(), held, form["filled"].value()
 
 
 def test_a_starting_point_fills_the_form_in_and_saves_nothing(client, owner, talk):
     client.force_login(owner)
     page, held, filled = begin(client, talk, "supplier", time="ten")
     assert held == {**QUICK.filled_in("supplier"), "time": "ten"}
-    assert filled == QUICK.filled_in("supplier").keys() - {"occasion"}
+    assert set(filled) == QUICK.filled_in("supplier").keys() - {"occasion"}
+    assert page.count('<input type="hidden" name="filled"') == len(filled)
     assert 'name="quick_issues" value="several" checked' in page
     assert "Filled in as is usual for this: A lot, and for a long time" in page
     talk.refresh_from_db()
@@ -304,11 +306,11 @@ def test_what_was_chosen_outlives_every_starting_point_and_what_one_filled_in_go
     assert (held["stake"], held["known"], held["issues"]) == ("much", "no", "one")
     assert "Left as you chose it: Not at all." in page
     # One that was chosen stays, even where the starting point before had said the same.
-    page, held, filled = begin(client, talk, "complaint", " ".join(filled), **held)
+    page, held, filled = begin(client, talk, "complaint", filled, **held)
     assert (held["stake"], held["known"], held["after"]) == ("much", "no", "once")
     assert "Left as you chose it: A lot, and for a long time." in page
     # What was filled in and then changed by hand was chosen.
-    page, held, filled = begin(client, talk, "none", " ".join(filled), **{**held, "people": "one"})
+    page, held, filled = begin(client, talk, "none", filled, **{**held, "people": "one"})
     assert held == {"stake": "much", "known": "no", "people": "one"}
     assert not filled and "Filled in" not in page
 
@@ -316,10 +318,20 @@ def test_what_was_chosen_outlives_every_starting_point_and_what_one_filled_in_go
 def test_another_starting_point_later_replaces_only_what_the_first_had_filled_in(client, owner, talk):
     client.force_login(owner)
     answer(talk, owner, **{**QUICK.filled_in("raise"), "known": "little"})
-    filled = client.get(at("quick", talk)).context["filled"]
-    assert filled == {"stake", "issues", "people", "after"}
-    _page, held, _filled = begin(client, talk, "supplier", " ".join(filled), **answers_of(talk))
+    filled = client.get(at("quick", talk)).context["form"]["filled"].value()
+    assert filled == ["after", "issues", "people", "stake"]
+    _page, held, _filled = begin(client, talk, "supplier", filled, **answers_of(talk))
     assert (held["known"], held["issues"]) == ("little", "several")
+
+
+def test_what_was_filled_in_is_no_answer_and_comes_back_with_what_is_refused(client, owner, talk):
+    client.force_login(owner)
+    sent = asked(talk, stake="much", people="one")
+    refused = client.post(at("quick", talk), {**sent, "quick_time": "never", "filled": ["people", "stake"]})
+    assert refused.context["form"]["filled"].value() == ["people", "stake"]
+    assert client.post(at("quick", talk), {**sent, "filled": ["people", "stake"]}).status_code == 302
+    talk.refresh_from_db()
+    assert answers_of(talk) == {"stake": "much", "people": "one"}
 
 
 def test_a_starting_point_clashes_with_what_a_teammate_has_saved_meanwhile(client, owner, talk):
@@ -339,6 +351,8 @@ def test_a_starting_point_clashes_with_what_a_teammate_has_saved_meanwhile(clien
         ({"quick_stake": "huge"}, "huge"),
         ({"quick_stake": "much", "base": "x"}, ""),
         ({"quick_stake": "much", "base": "99"}, "This version does not exist yet."),
+        ({"quick_stake": "much", "filled": ["stake", "steak"]}, ""),
+        ({"do": "start raise", "filled": ["steak"]}, ""),
     ],
 )
 def test_what_cannot_be_is_refused_and_nothing_is_stored(client, owner, talk, fields, said):

@@ -64,6 +64,23 @@ def test_each_step_has_a_reason_of_its_own(language):
         assert not any("%" in reason for reason in reasons + wholes)
 
 
+@pytest.mark.parametrize(
+    ("lines", "said"),
+    [
+        (["@Karin"], "One name so far"),
+        (["@Karin counterpart decision_maker"], "Enough is named: who sits opposite and who decides. With four names"),
+        (["@Karin counterpart", "@Wang decision_maker"], "Enough is named: who sits opposite and who decides."),
+        (["@Karin counterpart third_party"], "Enough is named. With four names"),
+        (["@Karin counterpart", "@Rita counterpart"], "Enough is named. With four names"),
+        ([f"@{name} counterpart" for name in ("Karin", "Rita", "Wang", "Eve")], "in fewer than two roles"),
+        (["@Karin", "@Rita", "@Wang", "@Eve"], "in fewer than two roles"),
+        (["@Karin counterpart decision_maker", "@Rita counterpart third_party"], "Plenty is named, in several roles."),
+    ],
+)
+def test_what_is_said_of_the_people_is_true_of_them(lines, said):
+    assert said in standing(document_of(lines), CATALOGUE.item("parties")).why
+
+
 pages = pytest.mark.django_db
 
 
