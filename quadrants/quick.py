@@ -139,8 +139,8 @@ class QuickPrep:
 
     def begun(self, occasion: str, answers: Mapping[str, str], filled: Collection[str]) -> Beginning:
         """These answers once another starting point (unknown or empty: none of them) takes the place of the one among
-        them. Whatever the old one had not `filled` in was chosen by somebody, and stays. With an answer that is saved it is
-        not kept who chose it: there, whatever reads as the old one fills it in counts as filled in."""
+        them. Whatever the old one had not `filled` in was chosen by somebody, and stays. Who chose an answer is not
+        saved with it: of saved ones, whatever reads as the old one fills it in counts as filled in."""
         theirs = self.filled_by(answers) & set(filled)
         chosen = {code: option for code, option in answers.items() if option and code not in theirs | {OCCASION}}
         fills = self.filled_in(occasion)
