@@ -7,7 +7,7 @@ exported and copied, and a point of time in the history would count what a teamm
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -15,6 +15,7 @@ from negotiation_prep.bilingual import CatalogueError, Table, Text
 from quadrants.catalogue import CATALOGUE, Prompt
 from quadrants.document import Entry, Party, WorksheetDocument
 from quadrants.enums import Basis, Side
+from strategies.coach.found import ours
 
 __all__ = [
     "QUESTIONS",
@@ -22,6 +23,7 @@ __all__ = [
     "CatalogueError",
     "Gap",
     "Question",
+    "about",
     "answered",
     "gaps",
     "load_shoes",
@@ -38,18 +40,20 @@ NEEDED = {"party", "basis"}
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Question:
     """One question, asked in the first person of the other side. Its answers stand under `prompt`; `probes` are
-    questions for the table that find out whether they are right."""
+    questions for the table that find out whether they are right. Some prompts ask of the other side alone (`theirs`):
+    what stands there is about them, whatever its words."""
 
     code: str
     prompt: Prompt
     ask: Text
     example: Text
     probes: tuple[Text, ...]
+    theirs: bool
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """An entry in the gap. While it is a guess, `probe` is a question for the table, unless all are asked already."""
+    """An entry in the gap. A guess has a question for the table as `probe`, unless all are asked or proposed."""
 
     entry: Entry
     guess: bool
@@ -90,6 +94,7 @@ def load_shoes(path: Path) -> tuple[Question, ...]:
             ask=table.text("ask"),
             example=table.text("example"),
             probes=table.paragraphs("probes"),
+            theirs=table.flag("theirs"),
         )
         if any(question.prompt == other.prompt for other in questions):
             table.refuse(f"{prompt.path} stands twice")
@@ -119,32 +124,32 @@ def answered(document: WorksheetDocument, party: Party) -> int:
 
 
 def gaps(document: WorksheetDocument, party: Party) -> tuple[Gap, ...]:
-    """All questions in order. What we had thought of nobody in particular counts for the first counterpart, or for the
-    first of the others while none is named as such."""
-    asked = {entry.text for entry in document.entries_of(*TABLE)}
+    """All questions in order, each with what is about this party. Each question for the table is proposed once."""
+    asked = {entry.text for entry in about(document, party, document.entries_of(*TABLE))}
     return tuple(_gap(document, party, question, asked) for question in QUESTIONS)
 
 
-def _gap(document: WorksheetDocument, party: Party, question: Question, asked: set[str]) -> Gap:
+def about(document: WorksheetDocument, party: Party, entries: tuple[Entry, ...]) -> tuple[Entry, ...]:
+    """Those of some entries that are about a party. What names nobody counts for the first counterpart, or for the
+    first of the others while none is named as such."""
     main = document.opposite or next(iter(document.others), None)
-    about = [
-        entry
-        for entry in _entries(document, question)
-        if entry.party == party.id or (entry.party is None and party == main and not entry.voice)
-    ]
-    left = [probe for probe in question.probes if not {probe.en, probe.zh_hans} & asked]
-    now = tuple(_lines((entry for entry in about if entry.voice), left, 0))
-    before = tuple(_lines((entry for entry in about if not entry.voice), left, sum(line.guess for line in now)))
-    return Gap(question, before, now)
+    return tuple(entry for entry in entries if entry.party == party.id or (entry.party is None and party == main))
+
+
+def _gap(document: WorksheetDocument, party: Party, question: Question, asked: set[str]) -> Gap:
+    found = about(document, party, _entries(document, question))
+    thought = (entry for entry in found if not entry.voice and (question.theirs or not ours(document, entry)))
+    said = (entry for entry in found if entry.voice and entry.party)
+    left = (probe for probe in question.probes if not {probe.en, probe.zh_hans} & asked)
+    now = tuple(_line(entry, left) for entry in said)
+    return Gap(question, before=tuple(_line(entry, left) for entry in thought), now=now)
 
 
 def _entries(document: WorksheetDocument, question: Question) -> tuple[Entry, ...]:
     return document.entries_of(question.prompt.item, question.prompt.code)
 
 
-def _lines(entries: Iterable[Entry], probes: list[Text], taken: int) -> Iterator[Line]:
-    """Lines with the probes in turn, from the one after those that are taken."""
-    for entry in entries:
-        guess = entry.basis not in (Basis.SAID, Basis.CHECKED)
-        yield Line(entry, guess, probes[taken % len(probes)] if guess and probes else None)
-        taken += guess
+def _line(entry: Entry, left: Iterator[Text]) -> Line:
+    """A line; if it is a guess, with the next of the questions that are left."""
+    guess = entry.basis not in (Basis.SAID, Basis.CHECKED)
+    return Line(entry, guess, next(left, None) if guess else None)

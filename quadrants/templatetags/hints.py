@@ -20,10 +20,10 @@ register = template.Library()
 
 
 @register.simple_tag(takes_context=True)
-def hint(context: template.Context, shown: Hint, reason: str) -> SafeString:
-    """A hint with its question; outside the page of its item it says which item it is about. `reason` is what was
-    written about putting it aside."""
-    pattern = _pattern(get_language(), shown.words.code, context["may_edit"], "item" in context, bool(reason))
+def hint(context: template.Context, shown: Hint, reason: str, answer: str, own: object) -> SafeString:
+    """A hint with its question; if it is not the page's `own`, it says which item it is about. `reason` is what was
+    written about putting it aside, `answer` where it is answered, below the worksheet's own address."""
+    pattern = _pattern(get_language(), shown.words.code, context["may_edit"], bool(own), bool(reason))
     return format_html(
         pattern,
         here=context["here"],
@@ -31,7 +31,7 @@ def hint(context: template.Context, shown: Hint, reason: str) -> SafeString:
         says=shown.says,
         asks=shown.asks,
         why=shown.why,
-        answer=shown.answer,
+        answer=answer,
         reason=reason,
         lang=language_of(reason),
     )

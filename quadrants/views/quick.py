@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -24,7 +24,8 @@ from quadrants.quick import QUICK, TIME, Beginning, Pick, answers_of, picks
 from quadrants.services.quick import answer_quick
 from quadrants.views.listing import show_clash, touched_in
 from quadrants.views.plain import Saved
-from quadrants.views.writing import form_page, page
+from quadrants.views.writing import form_page, page, shown_hints
+from strategies import coach
 from strategies.catalogue import strategy
 
 # Whoever was away for so many seconds has begun anew, and the clock with them.
@@ -156,7 +157,10 @@ def quick_step(request: HttpRequest, worksheet: Worksheet, item_code: str) -> Ht
     goes = {"back": context["back"], "on": context["on"]}.get(request.POST.get("go", ""), "")
 
     def content(document: WorksheetDocument, saved: Saved) -> dict[str, Any]:
-        return {**context, **_step(item, document, saved)}
+        hints = coach.hints(document) if not after_it else ()
+        walk = _walk(document) if hints else []
+        shown = shown_hints(hints, saved, lambda answer: _screen(walk, answer))
+        return {**context, **_step(item, document, saved), "hints": shown}
 
     back = (goes,) if goes else ()
     return form_page(request, worksheet, "quadrants/quick_step.html", content, back=back, document=before)
@@ -171,7 +175,7 @@ def _step(item: Item, document: WorksheetDocument, saved: Saved) -> dict[str, An
     """The questions of an item that its rule begins with, the others, and why it was picked."""
     chosen = picks(answers_of(document.worksheet)).items
     pick = next((pick for pick in chosen if pick.code == item.code), None)
-    ask = (pick.ask if pick else ()) or (item.prompts[0].code,)
+    ask = _asks(item, pick)
     groups = {group.prompt.code: group for group in prompt_rows(item, document, saved.problems)}
     others = [group for code, group in groups.items() if code not in ask]
     first = sorted(item.prompts, key=lambda prompt: prompt.code not in ask)
@@ -184,6 +188,21 @@ def _step(item: Item, document: WorksheetDocument, saved: Saved) -> dict[str, An
         "others_begun": any(group.begun for group in others),
         "people": [(prompt, document.parties_in(prompt.code)) for prompt in first],
     }
+
+
+def _asks(item: Item, pick: Pick | None) -> tuple[str, ...]:
+    """The prompts that the screen of an item begins with."""
+    return (pick.ask if pick else ()) or (item.prompts[0].code,)
+
+
+def _screen(walk: Iterable[Pick], answer: str) -> str:
+    """The place of an answer on the walk, if that leads there; else its own."""
+    path, _hash, box = answer.partition("#")
+    pick = next((pick for pick in walk if path == f"items/{pick.code}/"), None)
+    if pick is None or box == "summary":
+        return answer
+    first = f"write-{pick.code}.{_asks(CATALOGUE.item(pick.code), pick)[0]}"
+    return f"quick/{pick.code}/#{'write' if box == first else box}"
 
 
 def _clock(request: HttpRequest, document: WorksheetDocument) -> dict[str, Any]:

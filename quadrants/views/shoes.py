@@ -22,7 +22,7 @@ from quadrants.loading import load_document
 from quadrants.models import Worksheet
 from quadrants.policy import Permission
 from quadrants.services import saving
-from quadrants.shoes import QUESTIONS, TABLE, answered, gaps, said_by, wearers
+from quadrants.shoes import QUESTIONS, TABLE, about, answered, gaps, said_by, wearers
 from quadrants.views.plain import Saved, creation
 from quadrants.views.writing import form_page, page
 
@@ -107,15 +107,15 @@ def shoes_gap(request: HttpRequest, worksheet: Worksheet, party_id: UUID) -> Htt
     def content(document: WorksheetDocument, saved: Saved) -> dict[str, Any]:
         party = _wearer(document, party_id)
         found = gaps(document, party)
-        seen = rows_of(REVERSAL, document.entries_of(REVERSAL.item, REVERSAL.code), document, saved.problems)
+        seen = about(document, party, document.entries_of(REVERSAL.item, REVERSAL.code))
         return {
             "party": party,
             "gaps": found,
             "new": sum(gap.is_new for gap in found),
             "guesses": sum(gap.guesses for gap in found),
             "answered": answered(document, party),
-            "questions": document.entries_of(*TABLE),
-            "seen": seen,
+            "questions": about(document, party, document.entries_of(*TABLE)),
+            "seen": rows_of(REVERSAL, seen, document, saved.problems),
             "made": json.dumps(made),
         }
 
@@ -131,9 +131,12 @@ def _wearer(document: WorksheetDocument, party_id: UUID) -> Party:
 
 
 def _ask(request: HttpRequest, document: WorksheetDocument, party_id: UUID, text: str) -> None:
-    """Puts a question among those to ask at the table, once."""
+    """Puts a question among those to ask this party at the table, once."""
     item, prompt = TABLE
-    if any(entry.text == text.strip() for entry in document.entries_of(item, prompt)):
+    if any(
+        entry.text == text.strip()
+        for entry in about(document, _wearer(document, party_id), document.entries_of(item, prompt))
+    ):
         messages.success(request, _("It is among your questions already."))
         return
     change = creation("entry", {"item": item, "prompt": prompt, "text": text, "party": str(party_id)})

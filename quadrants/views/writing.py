@@ -64,7 +64,7 @@ def _board(document: WorksheetDocument, saved: Saved) -> dict[str, Any]:
         "quarters": quarters(document, saved.problems),
         "next_item": next_item(document),
         "planned": planned,
-        "hints": _hints(coach.hints(document), saved),
+        "hints": shown_hints(coach.hints(document), saved),
     }
 
 
@@ -90,7 +90,7 @@ def _item(shown: Item, document: WorksheetDocument, saved: Saved) -> dict[str, A
         "parties": [(prompt, document.parties_in(prompt.code)) for prompt in shown.prompts],
         "without_role": [party for party in document.others if not party.roles],
         "ready": standing(document, shown),
-        "hints": _hints(coach.hints(document, shown.code), saved),
+        "hints": shown_hints(coach.hints(document, shown.code), saved),
         "put_aside": coach.put_aside(document, shown.code),
         "plans": [_plan(one, document, saved) for one in strategies_for_item(shown.code)],
         "previous": CATALOGUE.items[shown.number - 2] if shown.number > 1 else None,
@@ -200,9 +200,12 @@ def _plan(shown: Strategy, document: WorksheetDocument, saved: Saved) -> dict[st
     return {"strategy": shown, "plan": plan, "target": target, **texts}
 
 
-def _hints(hints: Iterable[coach.Hint], saved: Saved) -> list[tuple[coach.Hint, str]]:
-    """Hints with what was written about putting them aside, also if that could not be saved."""
-    return [(hint, saved.typed.get(f"{hint.target}|reason", hint.state.reason)) for hint in hints]
+def shown_hints(
+    hints: Iterable[coach.Hint], saved: Saved, place: Callable[[str], str] = str
+) -> list[tuple[coach.Hint, str, str]]:
+    """Hints with what was written about putting them aside, also if that could not be saved, and the `place` of the
+    answer on this way through the worksheet."""
+    return [(hint, saved.typed.get(f"{hint.target}|reason", hint.state.reason), place(hint.answer)) for hint in hints]
 
 
 def form_page(

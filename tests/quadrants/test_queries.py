@@ -12,7 +12,7 @@ from quadrants.services.worksheets import create_worksheet
 # The sheet is kept: that nothing has changed is known without its lines.
 PINNED = {"": 10, "items/needs/": 9, "strategies/": 9, "room/": 9, "prep-sheet/": 9, "prep-sheet.pdf": 3}
 PINNED |= {"trades/": 9, "people/": 9, "ladder/": 9, "history/": 10, "table-sheet/": 10, "prep-sheet.pdf?view=table": 9}
-PINNED |= {"deal/": 14, "quick/": 9, "quick/needs/": 12, "in-their-shoes/": 9, "readiness/": 9}
+PINNED |= {"deal/": 14, "quick/": 9, "quick/needs/": 12, "quick/next_steps/": 12, "in-their-shoes/": 9, "readiness/": 9}
 PINNED |= {"plan.pdf": 10, "plan.docx": 10, "plan.md": 10}
 
 

@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from quadrants.interchange import to_json
 from quadrants.loading import load_document
-from quadrants.models import Edit, Entry, Membership
+from quadrants.models import Edit, Entry, Membership, Party
 from quadrants.services import saving
 from quadrants.services.worksheets import create_worksheet, duplicate_worksheet
 from quadrants.shoes import QUESTIONS, SHOES_PATH, CatalogueError, answered, gaps, load_shoes, said_by
@@ -111,6 +111,43 @@ def test_each_guess_has_a_question_of_its_own_as_long_as_there_are_some():
     three = [f"needs.rational @Karin as_them guess | I want {n}" for n in range(2)] + ["needs.rational @Karin | Peace"]
     found = gap(three)
     assert len({line.probe.en for line in (*found.now, *found.before)}) == 3
+
+
+@pytest.mark.parametrize(
+    ("text", "theirs"),
+    [
+        ("I need to plan for two years", False),
+        ("我们要能提前两年做安排", False),
+        ("We both need to plan for two years", True),
+        ("He needs us to plan for two years", True),
+        ("Karin wants to know when we start", True),
+        ("Two years to plan ahead", True),
+    ],
+)
+def test_an_unmarked_line_that_speaks_of_us_alone_is_none_of_their_needs(text, theirs):
+    lines = ["@Karin counterpart", f"needs.rational | {text}"]
+    assert texts(gap(lines).before) == ([text] if theirs else [])
+    marked = [f"needs.rational @Karin | {text}"]
+    assert texts(gap(marked).before) == [text]
+
+
+def test_what_is_asked_of_them_alone_is_about_them_whatever_its_words():
+    for code, text in (("answer_to", "Our cousin Rita"), ("promised", "We had three months of notice last time")):
+        assert texts(gap(["@Karin counterpart", f"{PATHS[code]} | {text}"], code).before) == [text]
+
+
+def test_no_question_is_proposed_twice_where_there_are_more_guesses_than_questions():
+    lines = [f"needs.rational @Karin as_them guess | I want {n}" for n in range(4)] + ["needs.rational @Karin | Peace"]
+    found = gap(lines)
+    assert [line.probe for line in (*found.now, *found.before)] == [*QUESTIONS[0].probes, None, None]
+
+
+def test_what_is_asked_of_somebody_else_can_still_be_asked():
+    want = QUESTIONS[0].probes[0]
+    lines = ["@Karin counterpart", "@Rita third_party", "needs.rational @Rita as_them guess | I want peace"]
+    for whose, first in (("@Karin ", True), ("", True), ("@Rita ", False)):
+        [line] = gap([*lines, f"framing.questions {whose}| {want.en}"], name="Rita").now
+        assert (line.probe == want) is first
 
 
 def test_what_is_asked_already_is_not_suggested_again():
@@ -256,6 +293,39 @@ def test_a_guess_goes_with_one_click_among_the_questions_for_the_table(client, o
         client.post(at("shoes_gap", talk, dana), {"do": f"ask {made.pk}", f"ask|{made.pk}": question})
     [asked] = load_document(talk).entries_of("framing", "questions")
     assert (asked.text, asked.party, asked.on_table) == (question, dana.pk, False)
+
+
+def test_the_gap_of_one_shows_nothing_that_is_about_another(client, owner, talk, dana):
+    client.force_login(owner)
+    tom = Party.objects.create(worksheet=talk, name="Tom", roles=["decision_maker"], version=1)
+    for item, prompt in ("perceptions", "role_reversal"), ("framing", "questions"):
+        for whose, party in ("Dana", str(dana.pk)), ("Tom", str(tom.pk)), ("nobody", None):
+            write(talk, owner, item, prompt, f"{prompt} of {whose}", party=party)
+    for party, shown in (dana, {"Dana", "nobody"}), (tom, {"Tom"}):
+        page = client.get(at("shoes_gap", talk, party)).content.decode()
+        for prompt in "role_reversal", "questions":
+            assert {whose for whose in ("Dana", "Tom", "nobody") if f"{prompt} of {whose}" in page} == shown
+    for _twice in range(2):
+        client.post(at("shoes_gap", talk, tom), {"do": "ask x", "ask|x": "questions of Dana"})
+    again = [entry.party for entry in load_document(talk).entries if entry.text == "questions of Dana"]
+    assert sorted(again) == sorted([dana.pk, tom.pk])
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("en", "Of the questions answered in their shoes, 1 had nothing from your own chair."),
+        ("zh-hans", "换位回答过的题里，有1题是你原来一个字也没写的。"),
+    ],
+)
+def test_what_is_new_is_counted_among_the_questions_that_were_answered(client, owner, talk, dana, language, said):
+    owner.language = language
+    owner.save(update_fields=["language"])
+    client.force_login(owner)
+    write(talk, owner, "needs", "rational", "Peace", party=str(dana.pk))
+    for item, prompt in ("needs", "rational"), ("needs", "emotional"):
+        write(talk, owner, item, prompt, f"I say {prompt}", party=str(dana.pk), voice="as_them")
+    assert said in client.get(at("shoes_gap", talk, dana)).content.decode()
 
 
 def test_an_empty_question_is_refused(client, owner, talk, dana):
