@@ -110,6 +110,29 @@ def test_a_line_that_is_still_being_typed_goes_along_to_the_next_step_and_back(w
     expect(page.locator(".entries textarea")).to_have_value("900 a month")
 
 
+def test_the_coach_speaks_before_the_sheet_leads_back_to_the_step_and_is_put_aside_there(writer):
+    page = writer.open(writer.board + "quick/goals/")
+    page.locator("#write").fill("To be treated well")
+    writer.saved()
+    last = writer.board + "quick/next_steps/"
+    page = writer.open(last)
+    hint = page.locator(".hint[data-target='hint:goal_vague']")
+    expect(hint).to_contain_text("“To be treated well”")
+    follow(page, hint.get_by_role("link", name="Answer"))
+    assert "/quick/goals/#entry-" in page.url
+    expect(page.locator(".entry:target textarea")).to_have_value("To be treated well")
+    page = writer.open(last)
+    hint.get_by_text("Put aside").first.click()
+    hint.locator("[data-field=reason]").fill("They know it")
+    page.keyboard.press("Enter")
+    expect(hint).to_have_count(0)
+    assert page.url.endswith(last)
+    writer.saved()
+    page.reload()
+    expect(page.locator("#hints-name")).to_be_attached()
+    expect(hint).to_have_count(0)
+
+
 def test_the_clock_goes_on_and_stays_hidden_when_it_was_folded_away(writer):
     page = writer.open(writer.board + "quick/goals/")
     timer = page.get_by_role("timer")
