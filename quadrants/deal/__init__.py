@@ -3,7 +3,7 @@
     found = read(content)                    # a model from CSV or JSON, and what is wrong with it
     prepared = prepare(Model(issues=…))      # BadModel, with every flaw and its place
     seen = outlook(prepared)                 # frontier, best product and sum, what both could accept
-    offers(prepared, seen)                   # three packages of nearly equal value to us
+    offers(prepared, seen)                   # three efficient packages, about equal for us
     gains(prepared)                          # steps by which nobody loses
     concessions(prepared)                    # what giving way costs us and brings them
     sensitivity(prepared, packages)          # how the picture changes if our guess is off

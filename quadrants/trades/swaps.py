@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from itertools import combinations
+from itertools import combinations, islice
+from uuid import UUID
 
 from django.utils import translation
 from django.utils.text import Truncator
@@ -14,7 +15,7 @@ from quadrants.document import Entry, WorksheetDocument
 from quadrants.enums import Direction
 from quadrants.trades.values import both_values, is_tradable, valued
 
-# Nobody weighs more of them at once; a line that stands in more than two would hide the others.
+# Nobody weighs more of them at once; a line that stands in more than two hides others that could stand there.
 MOST, EACH = 5, 2
 # So many of each side are tried with each other: those in which the two values differ most.
 TRIED = 40
@@ -49,21 +50,22 @@ class Swap:
 
 def swaps(document: WorksheetDocument) -> tuple[Swap, ...]:
     """At most five swaps of up to three lines in which both gain; that in which the one who gains less gains most
-    comes first. Nothing stands in one that does not raise the smaller gain, and each holds a line that none before it
-    holds."""
-    found = sorted(_found(document), key=lambda swap: (-swap.smaller, len(swap.lines), -swap.for_us - swap.for_them))
-    chosen: list[Swap] = []
-    used: dict[object, int] = {}
-    for swap in found:
-        times = [used.get(entry.id, 0) for entry in swap.lines]
-        if max(times) >= EACH or min(times) > 0 or not _is_lean(swap):
-            continue
-        chosen.append(swap)
-        for entry in swap.lines:
-            used[entry.id] = used.get(entry.id, 0) + 1
-        if len(chosen) == MOST:
-            break
-    return tuple(chosen)
+    comes first, of equal ones that with fewer lines, then that which nobody on the other side has to settle with
+    another. Nothing stands in one that does not raise the smaller gain. Those are taken first that hold a line which
+    none better holds; places that are left go to the simplest of the others, then to the best."""
+    theirs = _theirs(document)
+
+    def rank(swap: Swap) -> tuple[int, int, bool, int]:
+        return -swap.smaller, len(swap.lines), _is_between(swap, theirs), -swap.for_us - swap.for_them
+
+    chosen, rest = _diverse(sorted(_found(document), key=rank))
+    simplest = (swap for swap in sorted(rest, key=lambda swap: len(swap.lines)) if _is_lean(swap))
+    return tuple(sorted([*chosen, *islice(simplest, MOST - len(chosen))], key=rank))
+
+
+def is_between(swap: Swap, document: WorksheetDocument) -> bool:
+    """Whether those on the other side who get something and those who give something are not the same people."""
+    return _is_between(swap, _theirs(document))
 
 
 def swap_of(document: WorksheetDocument, key: str) -> Swap | None:
@@ -80,6 +82,35 @@ def in_words(swap: Swap, language: str) -> str:
     with translation.override(language):
         ours, theirs = (" + ".join(map(_quoted, side)) for side in (swap.given, swap.taken))
         return _("We give: %(ours)s. They give: %(theirs)s.") % {"ours": ours, "theirs": theirs}
+
+
+def _theirs(document: WorksheetDocument) -> set[UUID | None]:
+    """Everybody on the other side."""
+    return {party.id for party in document.parties if not party.is_us}
+
+
+def _is_between(swap: Swap, theirs: set[UUID | None]) -> bool:
+    gets, gives = ({entry.party for entry in side} & theirs for side in (swap.given, swap.taken))
+    return bool(gets and gives) and not gets & gives
+
+
+def _diverse(found: Iterable[Swap]) -> tuple[list[Swap], list[Swap]]:
+    """Those that hold a line which none before them holds, and none that stands in enough of them already; and the
+    others that were looked at until there were enough."""
+    chosen: list[Swap] = []
+    rest: list[Swap] = []
+    used: dict[UUID, int] = {}
+    for swap in found:
+        times = [used.get(entry.id, 0) for entry in swap.lines]
+        if max(times) >= EACH or min(times) > 0 or not _is_lean(swap):
+            rest.append(swap)
+            continue
+        chosen.append(swap)
+        for entry in swap.lines:
+            used[entry.id] = used.get(entry.id, 0) + 1
+        if len(chosen) == MOST:
+            break
+    return chosen, rest
 
 
 def _quoted(entry: Entry) -> str:

@@ -88,25 +88,27 @@ def deal_guesses(request: HttpRequest, worksheet: Worksheet) -> HttpResponse:
 def _done(request: HttpRequest, worksheet: Worksheet, read: ReadDeal, saved: Saved) -> HttpResponse:
     """Does what the other buttons ask: `example`, `best <choices>`, `today <package>`; then shows the page anew."""
     verb, _space, rest = request.POST.get("do", "").partition(" ")
+    place = ""
     if verb == "best":
-        _make_best(request, worksheet, read, rest.split())
+        place = _make_best(request, worksheet, read, rest.split())
     elif verb == "today":
         _say_today(request, worksheet, read, rest)
-    elif verb == "example" and not read.deal.issues:
-        _load_example(request, worksheet, read)
+    elif verb == "example":
+        _load_example(request, worksheet)
     elif saved.deleted:
         request.session["deleted"] = {"worksheet": str(worksheet.pk), "do": "restore {} {}".format(*saved.deleted)}
     else:
         messages.success(request, _("Saved."))
-    anchor = {"best": "#results", "today": "#results", "keep": "#results", "exclude": "#combined-name"}.get(verb, "")
-    return redirect(reverse("deal", args=[worksheet.pk]) + anchor)
+    places = {"best": "#results", "today": f"#package-{rest}", "keep": "#results", "exclude": "#combined-name"}
+    return redirect(reverse("deal", args=[worksheet.pk]) + (place or places.get(verb, "")))
 
 
-def _make_best(request: HttpRequest, worksheet: Worksheet, read: ReadDeal, keys: list[str]) -> None:
+def _make_best(request: HttpRequest, worksheet: Worksheet, read: ReadDeal, keys: list[str]) -> str:
+    """Makes a package the best option; where it stands on the page then."""
     package = read.package(keys)
     if package is None:
         messages.error(request, _("This package has changed or is gone. Look again."))
-        return
+        return ""
     known = any(made == package for _package, made in read.kept)
     fields = None if known else package_fields(read, keys)
     outcome = pick(user=request.user, worksheet=worksheet, text=shown.text_of(read.names(package)), package=fields)
@@ -116,6 +118,8 @@ def _make_best(request: HttpRequest, worksheet: Worksheet, read: ReadDeal, keys:
         messages.success(request, format_html('{} <a href="{}">{}</a>', said, where, _("Look at it")))
     else:
         messages.error(request, " ".join([outcome.message, *outcome.fields.values()]))
+    kept = read_deal(load_whole(worksheet).deal).kept
+    return next((f"#package-{one.id}" for one, made in kept if made == package), "")
 
 
 def _say_today(request: HttpRequest, worksheet: Worksheet, read: ReadDeal, package_id: str) -> None:
@@ -127,9 +131,14 @@ def _say_today(request: HttpRequest, worksheet: Worksheet, read: ReadDeal, packa
             saving.save(subject_id=worksheet.pk, user=request.user, change=change)
 
 
-def _load_example(request: HttpRequest, worksheet: Worksheet, read: ReadDeal) -> None:
+def _load_example(request: HttpRequest, worksheet: Worksheet) -> None:
+    # Also an issue that came with this very press is a deal already.
+    old = load_whole(worksheet).deal
+    if old.issues:
+        messages.error(request, _("There is a deal here already, so the example was not loaded."))
+        return
     try:
-        take_in(user=request.user, worksheet=worksheet, old=read.deal, new=example_deal(request.LANGUAGE_CODE))
+        take_in(user=request.user, worksheet=worksheet, old=old, new=example_deal(request.LANGUAGE_CODE))
     except NotTaken as refused:
         messages.error(request, str(refused))
 
@@ -212,7 +221,7 @@ def _found(read: ReadDeal, found: shown.Findings | None) -> dict[str, Any]:
     return {
         "found": found,
         "counted": shown.counted(found.results),
-        "tolerance": points(found.results.offers.tolerance) if found.results.offers else "",
+        "spread": [points(one) for one in found.results.offers.spread] if offers and found.results.offers else [],
         "offer_rows": [(issue.name, [offer[issue.name] for offer in offers]) for issue in read.model.issues],
         "gains": gains(read, found.results),
         "steps": steps(read, found.results),

@@ -12,7 +12,7 @@ from quadrants.catalogue import CATALOGUE
 from quadrants.document import Entry, WorksheetDocument
 from quadrants.models import Worksheet
 from quadrants.trades.chart import trade_chart
-from quadrants.trades.swaps import Swap, in_words, swaps
+from quadrants.trades.swaps import Swap, in_words, is_between, swaps
 from quadrants.trades.values import VALUED, area_of, both_values, is_tradable, is_wasted, valued
 from quadrants.views.plain import Saved
 from quadrants.views.writing import form_page, page
@@ -74,7 +74,7 @@ def _swap(swap: Swap, document: WorksheetDocument, numbers: dict[Any, int], said
         "taken": [(numbers[entry.id], entry) for entry in swap.taken],
         "gets": gets,
         "gives": gives,
-        "between": bool(gets and gives) and not set(gets) & set(gives),
+        "between": is_between(swap, document),
         "is_option": in_words(swap, document.worksheet.language) in said,
     }
 

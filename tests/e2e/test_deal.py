@@ -77,6 +77,30 @@ def type_issue(page, name: str, *rows: tuple[str, ...]) -> None:
         page.keyboard.press("Enter")
 
 
+def test_the_example_goes_with_the_first_issue_and_the_focus_stays(writer):
+    page = at_deal(writer)
+    expect(page.locator(".example-deal")).to_be_visible()
+    page.keyboard.type("Price")
+    page.keyboard.press("Enter")
+    expect(page.locator(".example-deal")).to_have_count(0)
+    page.keyboard.type("80")
+    expect(page.locator("[data-new-option] textarea, [data-draft] textarea, [data-draft] input").first).to_have_value(
+        "80"
+    )
+
+
+def test_after_a_button_the_focus_is_at_what_it_did(person):
+    someone = person()
+    page = someone.open(someone.start("A deal") + "deal/")
+    page.locator("button[value=example]").click()
+    page.get_by_role("button", name="Make it the best option").first.focus()
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
+    assert page.evaluate(
+        "document.activeElement.matches('li.package') && document.activeElement.innerText.includes('Kept')"
+    )
+
+
 def test_cell_by_cell_the_table_is_written_and_the_packages_follow(writer):
     page = at_deal(writer)
     type_issue(page, "Price", ("80", "40", "0"), ("85", "25", "20"))

@@ -72,7 +72,7 @@ def chart_pdf(language: str, *, many: bool = False) -> bytes:
     packages = deal((10, 10, 10, 10, 10, 5)) if many else read_deal(example_deal(language)).model
     computed = compute(packages, None)
     assert computed.ground
-    named = [computed.best_product, *computed.offers.packages] if computed.offers else []
+    named = dict.fromkeys([computed.best_product, *computed.offers.packages] if computed.offers else [])
     lettered = [(letter, worth) for letter, worth in zip("ABCD", named, strict=False) if worth]
     chart = chart_of(computed.ground, lettered, lettered[-1][1])
     return svg_pdf(chart, language, '{% include "charts/packages.svg" with font="Latin, Chinese" %}')

@@ -58,8 +58,26 @@ def test_without_anything_it_shows_an_example_and_loads_it(client, path, shown, 
     assert "Load the example" not in page
     assert "1,232 packages are possible. Both could accept 587 of them." in page
     # Pressed twice, it comes once.
-    assert client.post(path, {"do": "example"}).status_code == 302
+    said = client.post(path, {"do": "example"}, follow=True).content.decode()
+    assert "There is a deal here already, so the example was not loaded." in said and "Saved." not in said
     assert len(load_whole(worksheet).deal.issues) == 6
+
+
+def test_the_example_does_not_come_beside_an_issue_that_is_typed_with_the_press(client, path, worksheet):
+    said = client.post(path, {"new-issue|name": "Price", "do": "example"}, follow=True).content.decode()
+    assert [issue.name for issue in load_whole(worksheet).deal.issues] == ["Price"]
+    assert "There is a deal here already, so the example was not loaded." in said
+
+
+def test_it_says_from_how_many_points_to_how_many_the_offers_are_worth(client, path, shown):
+    client.post(path, {"do": "example"})
+    page = client.get(path).content.decode()
+    table = page[page.index('<table class="offers">') :].partition("</table>")[0]
+    worths = [
+        float(one)
+        for one in re.findall(r"<td>([\d.]+)</td>", table.partition('<tr class="sum">')[2].partition("</tr>")[0])
+    ]
+    assert f"about the same to us ({min(worths):g} to {max(worths):g} points)" in shown() and len(worths) == 3
 
 
 def test_the_example_is_chinese_for_who_reads_chinese(client, owner, path, shown):
@@ -298,14 +316,18 @@ def test_a_package_is_kept_picked_and_goes_to_the_sheet(client, making, path, wo
     assert "Kept" in shown() and "not enough for both" in shown()
     package = Package.objects.get()
     assert package.name == "Price: 90; Delivery: a month; Payment: at once"
-    assert client.post(path, {"do": f"today {package.pk}"}).status_code == 302
+    # Whoever goes on by keyboard does so at what was done.
+    assert client.post(path, {"do": f"today {package.pk}"}).url == f"{path}#package-{package.pk}"
     assert "As it is today" in shown() and "The cross is how it is today." in shown()
     best = re.search(r'value="best ([^"]+)"', client.get(path).content.decode())
-    assert client.post(path, {"do": f"best {best[1]}"}).status_code == 302
+    place = client.post(path, {"do": f"best {best[1]}"}).url
+    made = Package.objects.exclude(pk=package.pk).get()
+    assert place == f"{path}#package-{made.pk}"
     line = Entry.objects.get(item="best_option", prompt="priorities")
     assert line.text == "Price: 85; Delivery: one week; Payment: at once" and line.on_sheet
     assert Package.objects.count() == 2
     assert "It is the first of your best options now" in shown()
+    assert f'<li class="package" id="package-{made.pk}" tabindex="-1">' in client.get(path).content.decode()
     plan = client.get(f"/worksheets/{worksheet.pk}/plan.md").content.decode()
     assert line.text in plan
     assert client.post(path, {"do": "best nonsense"}).status_code == 302
@@ -315,7 +337,8 @@ def test_a_package_is_kept_picked_and_goes_to_the_sheet(client, making, path, wo
 def test_a_combination_is_ruled_out_rests_and_is_allowed_again(client, making, path, save, shown):
     making.sale()
     chosen = {"with|1": making.keys["Price", "85"], "with|2": making.keys["Payment", "at once"], "with|3": ""}
-    assert client.post(path, {**chosen, "do": "exclude"}).status_code == 302
+    assert client.post(path, {**chosen, "do": "exclude"}).url == f"{path}#combined-name"
+    assert '<h2 id="combined-name" tabindex="-1">' in client.get(path).content.decode()
     assert "15 packages are possible." in shown() and "Price 85 + Payment at once" in shown()
     assert save(f"option:{making.ids['Price: 85']}", 1, action="delete").saved
     assert "Not in use: one of its options is gone." in shown() and "12 packages are possible." in shown()

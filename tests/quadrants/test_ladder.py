@@ -8,9 +8,11 @@ from xml.etree import ElementTree
 
 import pytest
 from django.template.loader import render_to_string
+from django.utils.html import escape
 from hypothesis import given
 from hypothesis import strategies as st
 
+from quadrants.catalogue import CATALOGUE
 from quadrants.ladder import LINES, MOST, MOST_NUMBERS, WIDTH, ladder
 from quadrants.models import Entry
 from tests.quadrants.sheet.making import demo, document, entry, party
@@ -128,6 +130,8 @@ def address(client, owner, worksheet):
 def test_an_empty_page_leads_to_the_first_step(client, address):
     page = client.get(address).content.decode()
     assert "No step is written yet." in page and "items/incremental/#write-incremental.steps" in page
+    example = CATALOGUE.prompt("incremental", "steps").example
+    assert f'<p class="example">For example: {escape(example)}</p>' in page
 
 
 def test_what_is_said_of_a_step_is_saved_there(client, address, entry):

@@ -9,7 +9,6 @@ from itertools import combinations
 import numpy as np
 import pytest
 from hypothesis import given, settings
-from hypothesis import strategies as st
 
 from quadrants.deal import (
     BadModel,
@@ -23,9 +22,20 @@ from quadrants.deal import (
     spread,
 )
 from quadrants.deal.density import _coordinates
-from quadrants.deal.frontier import Frontier, tails
-from quadrants.deal.offers import _within
-from tests.quadrants.deal.models import PRICE, SALE, issue, listed, models, never, random_model
+from quadrants.deal.frontier import Frontier
+from quadrants.deal.offers import TRIES
+from tests.quadrants.deal.models import (
+    PRICE,
+    SALE,
+    acceptable,
+    dominates,
+    efficient,
+    issue,
+    listed,
+    models,
+    never,
+    random_model,
+)
 
 
 def seen(model):
@@ -48,114 +58,119 @@ def three(model, **more):
     return offers(*seen(model), **more)
 
 
-def left_by(us, them, values):
-    """How much more we could have, and they, while the other has at least as much."""
-    values = list(values)
-    more_for_us = max(float(one) for one, other in values if other >= them) - us
-    return more_for_us, max(float(other) for one, other in values if one >= us) - them
+def span(model):
+    """From the worst to the best for us, whatever may be combined."""
+    each = [[us for us, _them in one.units] for one in model.issues]
+    return sum(max(one) - min(one) for one in each) / 1000
 
 
-def spans(model):
-    """From the worst to the best for us, and for them, whatever may be combined."""
-    each = [list(zip(*one.units, strict=True)) for one in model.issues]
-    return [sum(max(one[side]) - min(one[side]) for one in each) / 1000 for side in (0, 1)]
+def differing(packages):
+    return min((sum(a != b for a, b in zip(*pair, strict=True)) for pair in combinations(packages, 2)), default=0)
 
 
 @given(model=models())
 @settings(deadline=None)
-def test_offers_are_possible_nearly_equal_for_us_and_near_the_frontier(model):
+def test_no_offer_is_worse_than_what_is_possible_and_all_are_nearly_equal_for_us(model):
     try:
         prepared, whole = seen(model)
     except BadModel:
         return
     made = offers(prepared, whole)
-    chosen = [one.package for one in made.packages]
-    assert len(chosen) <= 3 and len(set(chosen)) == len(chosen)
-    packages = {package: (float(us), float(them)) for package, us, them in listed(model)}
-    assert all(packages[one.package] == (one.us, one.them) for one in made.packages)
-    assert all(abs(one.us - made.target) <= made.tolerance for one in made.packages)
-    assert bool(made.packages) == bool(whole.agreement)
+    packages = {package: (us, them) for package, us, them in listed(model)}
+    chosen = [packages[one.package] for one in made.packages]
+    assert chosen == [(one.us, one.them) for one in made.packages]
+    assert not any(dominates(other, one) for one in chosen for other in packages.values())
+    assert len(set(chosen)) == len(chosen) in (0, 2, 3)
     assert all(one.acceptable for one in made.packages)
+    assert made.differing == differing([one.package for one in made.packages])
+    worths = [one.us for one in made.packages]
+    if worths:
+        assert made.spread == (min(worths), max(worths)) and made.differing
+        assert all(abs(one - made.target) <= made.tolerance for one in worths)
+        assert made.spread[1] - made.spread[0] <= made.tolerance <= TRIES[-1] * span(model) + 0.001
     if whole.agreement:
         assert whole.best_product is not None and made.target == whole.best_product.us
-    left = [left_by(one.us, one.them, packages.values()) for one in made.packages]
-    assert all(more <= made.left * span + 1e-9 for one in left for more, span in zip(one, spans(model), strict=True))
-    apart = [sum(a != b for a, b in zip(*pair, strict=True)) for pair in combinations(chosen, 2)]
-    assert made.differing == min(apart, default=0)
 
 
-def test_no_three_of_those_near_the_frontier_differ_in_more_issues():
-    prepared, whole = seen(wide_model(5, 4, reservation_us=150, reservation_them=100))
-    made = offers(prepared, whole)
-    packages = listed(prepared.model)
-    values, (span_us, span_them) = [(us, them) for _package, us, them in packages], spans(prepared.model)
-    within = []
-    for package, us, them in packages:
-        more_us, more_them = left_by(float(us), float(them), values)
-        if (
-            (us >= 150 and them >= 100 and abs(float(us) - made.target) <= made.tolerance)
-            and more_us <= made.left * span_us + 1e-9
-            and more_them <= made.left * span_them + 1e-9
-        ):
-            within.append(package)
-    assert len(within) >= 5
-    apart = [
-        min(sum(a != b for a, b in zip(*p, strict=True)) for p in combinations(some, 2))
-        for some in combinations(within, 3)
-    ]
-    assert made.differing == max(apart) > 0
-
-
-@given(data=st.data(), model=models())
+@given(model=models())
 @settings(deadline=None)
-def test_what_lies_within_bounds_is_found_with_what_lies_on_them(data, model):
+def test_there_are_three_where_there_could_be(model):
+    """Fewer only where no three efficient packages of different worth are near enough to each other and to the
+    target."""
     try:
-        prepared = prepare(model)
+        prepared, whole = seen(model)
     except BadModel:
         return
-    packages = listed(model)
-    _one, least_us, least_them = data.draw(st.sampled_from(packages))
-    _other, most_us, _them = data.draw(st.sampled_from(packages))
-    levels = tails(prepared.rules, prepared.us, prepared.them)
-    found = _within(prepared, levels, int(least_us * 1000), int(most_us * 1000), int(least_them * 1000))
-    rows = zip(*(column.tolist() for column in found), strict=True)
-    assert sorted((tuple(package), us, them) for package, us, them in rows) == sorted(
-        (package, round(us * 1000), round(them * 1000))
-        for package, us, them in packages
-        if least_us <= us <= most_us and them >= least_them
-    )
+    made, packages = offers(prepared, whole), listed(model)
+    widest = round(TRIES[-1] * prepared.span_us) / 1000
+    both = {(us, them) for _package, us, them in acceptable(model, packages)}
+    near = sorted(float(us) for us, _them in efficient(packages) & both if abs(float(us) - made.target) <= widest)
+    possible = [
+        count for count in (2, 3) if any(some[-1] - some[0] <= widest + 1e-9 for some in combinations(near, count))
+    ]
+    assert len(made.packages) == max(possible, default=0)
+
+
+def test_no_three_of_those_on_the_frontier_differ_in_more_issues():
+    prepared, whole = seen(wide_model(6, 5, reservation_us=150, reservation_them=100))
+    made, frontier = offers(prepared, whole), whole.frontier
+    near = [row for row in range(len(frontier)) if abs(frontier.us[row] / 1000 - made.target) <= made.tolerance]
+    apart = [
+        differing([frontier.package(row) for row in some])
+        for some in combinations(near, 3)
+        if (frontier.us[some[0]] - frontier.us[some[-1]]) / 1000 <= made.tolerance
+    ]
+    assert len(apart) >= 3 and min(apart) < made.differing == max(apart)
 
 
 def test_a_target_of_ones_own():
     model = wide_model(5, 4, reservation_us=250, reservation_them=100)
-    made = three(model, target=251)
-    assert made.target == 251 and len(made.packages) == 2
-    assert all(250 <= one.us <= 251 + made.tolerance for one in made.packages)
+    made = three(model, target=260)
+    assert made.target == 260 and len(made.packages) == 2
+    assert all(250 <= one.us <= 260 + made.tolerance for one in made.packages)
     for target in (249.9, 501, 1e308, float("nan"), float("inf")):
         with pytest.raises(ValueError, match="reservation value"):
             three(model, target=target)
 
 
 def test_fewer_than_three_where_there_are_no_more():
-    assert len(three(Model(issues=(issue("price", (0, 9), (9, 0)),))).packages) == 1
-    nothing = replace(SALE, reservation_us=1000)
-    assert three(nothing).packages == ()
+    price = [(9, 0), (8.5, 1), (0, 9)]
+    assert [one.us for one in three(Model(issues=(issue("price", *price),), reservation_us=5)).packages] == [8.5, 9]
+    assert three(Model(issues=(issue("price", *price[::2]),))).packages == ()
+    assert three(replace(SALE, reservation_us=1000)).packages == ()
 
 
-def test_nothing_is_offered_that_is_worse_for_both_than_what_stands_beside_it():
-    rent = issue("rent", (45, 0), (25, 25), (5, 40))
-    start = issue("start", (0, 30), (15, 20), (20, 0))
-    notice = issue("notice", (30, 0), (15, 20), (0, 30))
-    model = Model(issues=(rent, start, notice), reservation_us=50, reservation_them=40)
-    made = three(model)
-    assert made.packages
-    for one in made.packages:
-        assert not any(float(us) > one.us + 5 and float(them) > one.them + 5 for _package, us, them in listed(model))
+BOAT = Model(
+    issues=(
+        issue("price", (60, 0), (40, 40), (0, 50)),
+        issue("date", (0, 30), (15, 20), (25, 0)),
+        issue("extras", (5, 35), (20, 10), (25, 0)),
+    ),
+    reservation_us=50,
+    reservation_them=55,
+)
+RENT = Model(
+    issues=(
+        issue("rent", (45, 0), (25, 25), (5, 40)),
+        issue("start", (0, 30), (15, 20), (20, 0)),
+        issue("notice", (30, 0), (15, 20), (0, 30)),
+    ),
+    reservation_us=50,
+    reservation_them=40,
+)
+FINE = wide_model(12, 20, reservation_us=700, reservation_them=700)
+
+
+@pytest.mark.parametrize("model", [BOAT, RENT, FINE], ids=["boat", "rent", "more than can be listed"])
+def test_no_offer_is_worse_for_both_than_what_stands_beside_it(model):
+    prepared, whole = seen(model)
+    made = offers(prepared, whole)
+    points = set(zip((whole.frontier.us / 1000).tolist(), (whole.frontier.them / 1000).tolist(), strict=True))
+    assert made.packages and {(one.us, one.them) for one in made.packages} <= points
 
 
 def test_offers_among_more_packages_than_can_be_listed():
-    model = wide_model(12, 20, reservation_us=700, reservation_them=700)
-    made = three(model)
+    made = three(FINE)
     assert len(made.packages) == 3 and made.differing >= 3
     assert all(one.acceptable and abs(one.us - made.target) <= made.tolerance for one in made.packages)
 

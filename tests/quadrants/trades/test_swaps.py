@@ -7,8 +7,8 @@ from dataclasses import replace
 import pytest
 from hypothesis import given
 
-from quadrants.trades.swaps import EACH, MOST, in_words, swap_of, swaps
-from quadrants.trades.values import VALUED
+from quadrants.trades.swaps import EACH, MOST, in_words, is_between, swap_of, swaps
+from quadrants.trades.values import VALUED, valued
 from tests.quadrants.sheet.making import demo, document
 from tests.quadrants.trades.lines import line, worksheet, worksheets
 
@@ -85,8 +85,44 @@ def test_both_gain_by_every_swap(made):
         assert {entry.prompt for entry in swap.lines} == {"unequal"}
         assert 2 <= len(swap.lines) <= 3
         assert said(swap_of(made, swap.key)) == said(swap)
-    lines = [entry.id for swap in found for entry in swap.lines]
-    assert all(lines.count(one) <= EACH for one in lines)
+    assert len({swap.key for swap in found}) == len(found)
+
+
+@given(worksheets(most=8))
+def test_no_place_is_left_empty_while_there_is_a_swap_of_one_line_for_one(made):
+    ours, theirs = ([one for one in made.entries if one.direction == side] for side in ("we_give", "they_give"))
+    simple = {(one.id.int, other.id.int) for one in ours for other in theirs if swap_of(made, f"{one.id}={other.id}")}
+    found = [tuple(entry.id.int for entry in swap.lines) for swap in swaps(made)]
+    assert len(found) == MOST or simple <= set(found)
+
+
+def test_a_line_in_many_good_swaps_leaves_room_for_others():
+    """The dearest thing they give could stand in all five; with it in two, another one has its place."""
+    made = worksheet(*[(1, 9, "we_give")] * 5, (10, 1, "they_give"), (6, 4, "they_give"))
+    taken = [swap.taken[0].id.int for swap in swaps(made)]
+    assert len(taken) == MOST and 7 in taken and taken.count(6) >= EACH
+
+
+def test_of_equal_swaps_that_comes_first_which_one_person_can_agree_to():
+    made = demo("raise")
+    numbers = {entry.id: number for number, entry in enumerate(valued(made), start=1)}
+    found = swaps(made)
+    assert [[numbers[entry.id] for entry in swap.lines] for swap in found] == [
+        [8, 7],
+        [9, 7],
+        [13, 7],
+        [8, 10],
+        [12, 10],
+    ]
+    assert [is_between(swap, made) for swap in found] == [True, True, False, False, False]
+    tom, dana = (party.id for party in made.parties[1:3])
+    lines = [
+        line(1, 1, 9, "we_give", party=dana),
+        line(2, 1, 9, "we_give", party=tom),
+        line(3, 9, 1, "they_give", party=tom),
+    ]
+    found = swaps(replace(made, entries=tuple(lines)))
+    assert [(said(swap)[:2], is_between(swap, made)) for swap in found] == [(((2,), (3,)), False), (((1,), (3,)), True)]
 
 
 @given(worksheets(most=12))
