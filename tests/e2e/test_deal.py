@@ -301,5 +301,8 @@ def test_it_fits_the_narrowest_phone(person, language):
     assert page.locator(".held").bounding_box()["width"] <= NARROW["width"] - 32
     # One line holds what stands at the end of the bar.
     assert page.locator(".bar .end").bounding_box()["height"] < 60
-    for tool in page.locator(".deal button:visible:not(.default)").all():
-        assert tool.bounding_box()["height"] >= 43.5
+    # At one moment: while other guesses are tried, buttons come and go.
+    heights = page.locator(".deal button:visible:not(.default)").evaluate_all(
+        "(tools) => tools.map((tool) => tool.getBoundingClientRect().height)"
+    )
+    assert len(heights) > 9 and min(heights) >= 43.5
