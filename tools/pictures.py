@@ -57,6 +57,7 @@ def take(browser: Browser, address: str, language: str) -> None:
     page.locator("form[action='/accounts/demo/'] [value=own]").click()
     page.locator(".worksheet-row .title a").nth(WORKSHEETS[language]).click()
     page.locator(".sheet").wait_for()
+    page.locator(".meter:not(.measuring) progress:not([value='0'])").wait_for()
     keep(f"board-{language}", page.screenshot(full_page=True))
     keep(f"prep-sheet-{language}", context.request.get(f"{page.url.split('#')[0]}prep-sheet.png").body())
     context.close()
