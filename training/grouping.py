@@ -96,6 +96,7 @@ class _Placing:
         self._fill_gaps()
         self._lay_tables()
         self._rest()
+        self._balance()
         self._vary()
         return self.found
 
@@ -140,6 +141,30 @@ class _Placing:
                 self._seat(person, place)
             else:
                 self.found[person.key] = Place(SITS_OUT, person.fixed or NO_ROLE)
+
+    def _balance(self) -> None:
+        """Lets people change the role at their table, from one that more play than another one elsewhere, until all
+        roles are played by as many, or by one more. The teams at the table only change places by it."""
+        while True:
+            by_role = Counter(dict.fromkeys(self.rules.roles, 0))
+            for place, count in self.crowd.items():
+                by_role[place.role] += count if place.role in by_role else 0
+            most, fewest = (choose(by_role, key=by_role.__getitem__) for choose in (max, min))
+            if by_role[most] - by_role[fewest] <= 1:
+                return
+            person = next((person for person in self.people if self._may_change(person, most, fewest)), None)
+            if person is None:
+                return
+            self.crowd[self.found[person.key]] -= 1
+            self.found[person.key] = Place(self.found[person.key].table, fewest)
+            self.crowd[self.found[person.key]] += 1
+
+    def _may_change(self, person: Person, most: str, fewest: str) -> bool:
+        """Whether somebody sits in a role in a team that is larger than that of the other one at the table."""
+        place = self.found[person.key]
+        other = Place(place.table, fewest)
+        is_in_it = person.fixed is None and place.table != SITS_OUT and place.role == most
+        return is_in_it and other not in self.closed and self.crowd[place] > max(1, self.crowd[other])
 
     def _smallest(self, person: Person) -> Place | None:
         """Where one more disturbs least: the smallest team, at a table with the fewest, in the rarest role."""

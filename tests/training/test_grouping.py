@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from training.grouping import BYE, Odd, Person, Place, Rules, broken_tables, placed
@@ -32,6 +32,7 @@ def tables(places) -> dict[int, Counter]:
     odd=st.sampled_from(Odd),
     seed=st.integers(),
 )
+@example(count=56, roles=FOUR, size=3, strict=False, odd=Odd.DOUBLED, seed=1)
 def test_everybody_gets_one_place_and_nobody_lacks_the_other_side(count, roles, size, strict, odd, seed):
     rules = Rules(roles=roles, size=size, strict=strict, odd=odd)
     places = placed(people(count), rules, seed, {})
