@@ -265,6 +265,7 @@ def test_axe_finds_nothing_on_a_deal_with_and_without_flaws(person, language, th
     board = someone.start("A deal")
     page = someone.open(board + "deal/")
     page.locator("button[value=example]").click()
+    expect(page.locator(".package").first).to_be_visible()
     if page.locator("[data-guess]").count():
         page.locator("[data-guess]").click()
     expect(page.locator(".held")).to_be_visible()
