@@ -78,7 +78,8 @@ def decider(document: WorksheetDocument) -> Party | None:
 
 def said_of(party: Party, entries: tuple[Entry, ...]) -> bool:
     """Whether one of these entries is about somebody, or names them."""
-    return any(entry.party == party.id or names(entry.text, party.called) for entry in entries)
+    about = any(entry.party == party.id for entry in entries)
+    return about or any(names(entry.text, party.called) for entry in entries)
 
 
 def first(entries: tuple[Entry, ...], wanted: Callable[[Entry], bool]) -> Found | None:

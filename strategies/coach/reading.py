@@ -143,8 +143,12 @@ def names(text: str, name: str) -> bool:
         return True
     first = name.split()[0]
     if first.isascii():
-        return len(first) > 2 and re.search(rf"\b{re.escape(first)}\b", text) is not None
-    return HAN_NAME.fullmatch(name) is not None and re.search(rf"{name[0]}(?:{TITLES})", text) is not None
+        return first in text and len(first) > 2 and re.search(rf"\b{re.escape(first)}\b", text) is not None
+    return (
+        name[0] in text
+        and HAN_NAME.fullmatch(name) is not None
+        and re.search(rf"{name[0]}(?:{TITLES})", text) is not None
+    )
 
 
 def is_question(text: str) -> bool:
