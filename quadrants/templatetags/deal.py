@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import cache
+from typing import TYPE_CHECKING
 
 from django import template
 from django.template.loader import render_to_string
@@ -11,9 +12,12 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from quadrants.dealing.page import Cell, Row
 from quadrants.templatetags.worksheet import script
 from quadrants.text import written
+
+if TYPE_CHECKING:
+    # Every process that sets a template loads all tags: those that print need no arithmetic.
+    from quadrants.dealing.page import Cell, Row
 
 register = template.Library()
 register.filter("written", written)

@@ -5,8 +5,11 @@ from __future__ import annotations
 import io
 import json
 import logging
+import os
 import re
 import socket
+import subprocess
+import sys
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
@@ -41,6 +44,7 @@ from tests.quadrants.sheet.making import (
     squeezed,
     text_of,
 )
+from tools.system import ROOT
 
 HOSTILE_TITLE = '<link rel=attachment href="file:///etc/passwd"><img src="http://127.0.0.1:9/x">'
 every_demo = pytest.mark.parametrize("name", DEMOS)
@@ -411,3 +415,16 @@ def test_the_meter_tells_what_the_sheet_shows(client, owner, worksheet, entry):
     assert full["share"] == 100 and full["full"] and str(sum(made.missing.values())) in full["words"]
     assert set(full["unseen"]) == set(made.unseen) < {f"entry:{row}" for row in rows}
     assert len(made.unseen) == made.missing["goals"] and len(set(full["unseen"].values())) == 2
+
+
+def test_the_process_that_sets_pages_does_not_load_what_computes_deals():
+    """It would be a tenth of its memory."""
+    asked = (
+        "import django, sys; django.setup()\n"
+        "from django.template.loader import get_template\n"
+        "from quadrants import plan, sheet\n"
+        "get_template('pdf/prep_sheet.html')\n"
+        "sys.exit('numpy' in sys.modules)"
+    )
+    environment = os.environ | {"DJANGO_SETTINGS_MODULE": "negotiation_prep.settings"}
+    assert not subprocess.run([sys.executable, "-c", asked], cwd=ROOT, env=environment, check=False).returncode
