@@ -98,3 +98,13 @@ def posts_of(page: Page) -> list[str]:
     sent: list[str] = []
     page.on("request", lambda request: request.method == "POST" and sent.append(request.post_data))
     return sent
+
+
+def bring_back(writer, text: str) -> tuple[Page, str]:
+    """Writes on a line that another window has deleted, and brings it back with the text; the page and its place."""
+    page, place = writer.open(f"{writer.board}items/problems/"), "problems.obstacles"
+    write(page, place, "before")
+    writer.saved()
+    clash(page, second_window(writer, page.url), lambda here: rows(here, place).first.fill(text), delete_first)
+    page.get_by_role("button", name="Bring it back with my text").click()
+    return page, place

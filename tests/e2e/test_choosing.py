@@ -5,7 +5,17 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.e2e.saving import KEPT, clash, cut_off, delete_first, fill_summary, rows, second_window, status, write
+from tests.e2e.saving import (
+    KEPT,
+    bring_back,
+    clash,
+    cut_off,
+    fill_summary,
+    rows,
+    second_window,
+    status,
+    write,
+)
 
 
 @pytest.fixture
@@ -116,12 +126,7 @@ def test_who_keeps_both_as_lines_types_on_in_their_own(writer):
 
 
 def test_who_brings_a_line_back_types_on_in_it(writer):
-    page, place = writer.open(f"{writer.board}items/problems/"), "problems.obstacles"
-    write(page, place, "before")
-    writer.saved()
-    other = second_window(writer, page.url)
-    clash(page, other, lambda here: rows(here, place).first.fill("still needed"), delete_first)
-    page.get_by_role("button", name="Bring it back with my text").click()
+    page, place = bring_back(writer, "still needed")
     page.keyboard.type(" and on")
     expect(status(page)).to_have_text("Saved")
     page.reload()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.e2e.saving import clash, delete_first, fill_summary, rows, second_window, status, texts, write
+from tests.e2e.saving import bring_back, clash, fill_summary, rows, second_window, status, texts, write
 
 
 @pytest.mark.parametrize("choice", ["Keep mine", "Take theirs", "Keep both", "Edit"])
@@ -116,12 +116,7 @@ def test_a_line_changed_elsewhere_is_not_deleted_unseen(writer, choice):
 
 
 def test_a_line_deleted_elsewhere_can_be_brought_back_with_its_text(writer):
-    page, place = writer.open(f"{writer.board}items/problems/"), "problems.obstacles"
-    write(page, place, "before")
-    writer.saved()
-    other = second_window(writer, page.url)
-    clash(page, other, lambda here: rows(here, place).first.fill("still needed"), delete_first)
-    page.get_by_role("button", name="Bring it back with my text").click()
+    page, place = bring_back(writer, "still needed")
     expect(status(page)).to_have_text("Saved")
     page.reload()
     assert texts(page, place) == ["still needed"]
