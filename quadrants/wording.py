@@ -36,6 +36,11 @@ def whole_day(value: date) -> str:
     return date_format(value, "Y年n月j日" if get_language() == "zh-hans" else "j\u00a0F\u00a0Y")
 
 
+def between() -> str:
+    """What stands between two sentences: a space, and nothing in Chinese, where the full stop brings its own."""
+    return "" if get_language() == "zh-hans" else " "
+
+
 def listed(names: Iterable[str]) -> str:
     """Names in a row, with the comma of the language."""
     return _(", ").join(names)

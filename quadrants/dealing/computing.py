@@ -68,8 +68,7 @@ class Results:
     """All about a deal but for what hangs on the guess. `packages` are possible ones, `agreed` of them acceptable to
     both, to within `error` unless they are `exact`. `frontier` are up to forty of its `points`, the best for us first;
     `gains` are steps by which nobody loses, `steps` lead from each option to the next that brings them more and costs
-    us something. Where `flaws` keep it from being computed, there is
-    nothing else."""
+    us something. Where `flaws` keep it from being computed, there is nothing else."""
 
     flaws: tuple[Flaw, ...] = ()
     remarks: tuple[Flaw, ...] = ()

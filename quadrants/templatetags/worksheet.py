@@ -11,13 +11,14 @@ from django.utils.translation import gettext, ngettext
 
 from quadrants.document import Party
 from quadrants.text import language_of
-from quadrants.wording import PRIVATE_MARK, day, listed, moment, whole_day
+from quadrants.wording import PRIVATE_MARK, between, day, listed, moment, whole_day
 
 register = template.Library()
 CHINESE, ENGLISH = SafeString(' lang="zh-Hans"'), SafeString(' lang="en"')
 register.filter("moment", moment)
 register.filter("day", day)
 register.filter("whole_day", whole_day)
+register.simple_tag(between, name="between")
 
 
 @register.filter

@@ -409,7 +409,7 @@ def test_twelve_issues_of_twenty_options_are_computed(owner, worksheet, shown):
     )
     take_in(user=owner, worksheet=worksheet, old=load_whole(worksheet).deal, new=deal_from(model))
     page = shown("?patient=1")
-    assert "4.1 × 10¹⁵ packages are possible" in page and "The darker a place" in page
+    assert "4.1 × 10¹⁵ packages are possible" in page and "The stronger the shade" in page
 
 
 def test_the_page_of_a_worksheet_in_the_archive_is_read_only(client, path, making, worksheet):
