@@ -39,11 +39,13 @@ Cell = tuple[int, int]
 @dataclass(frozen=True, slots=True)
 class ReadDeal:
     """What a file says. What was no number stands in the model as NaN. `flaws` are all that is wrong with it; `cells`
-    say for the places of a table in which line and column (from 1, the head included) what is at fault stands."""
+    say for the places of a table in which line and column (from 1, the head included) what is at fault stands; `said`
+    is what stood where there is no number."""
 
     model: Model
     flaws: tuple[Flaw, ...]
     cells: dict[str, Cell] = field(default_factory=dict)
+    said: dict[str, str] = field(default_factory=dict)
 
 
 def read(content: bytes) -> ReadDeal:
@@ -59,10 +61,10 @@ def _not(code: Code, **values: object) -> BadModel:
     return BadModel([Flaw("file", code, values)])
 
 
-def _whole(model: Model, found: Sequence[Flaw], cells: dict[str, Cell]) -> ReadDeal:
-    """With the flaws of the model itself; a place of which something was said already is not named again."""
-    said = {flaw.place for flaw in found}
-    return ReadDeal(model, (*found, *(flaw for flaw in flaws_of(model) if flaw.place not in said)), cells)
+def _whole(model: Model, found: Sequence[Flaw], cells: dict[str, Cell], said: dict[str, str]) -> ReadDeal:
+    """With the flaws of the model itself; a place of which something was found already is not named again."""
+    known = {flaw.place for flaw in found}
+    return ReadDeal(model, (*found, *(flaw for flaw in flaws_of(model) if flaw.place not in known)), cells, said)
 
 
 # --- Tables ---------------------------------------------------------------------------------------------------
@@ -95,6 +97,7 @@ class _Table:
         self.places, self.commas = places, commas
         self.flaws: list[Flaw] = []
         self.cells: dict[str, Cell] = {}
+        self.said: dict[str, str] = {}
         self.names: list[str] = []
         self.options: list[list[Option]] = []
         self.weights: list[Weights | None] = []
@@ -108,7 +111,7 @@ class _Table:
             Issue(name=name, options=tuple(options), weights=weights)
             for name, options, weights in zip(self.names, self.options, self.weights, strict=True)
         )
-        return _whole(Model(issues=issues), self.flaws, self.cells)
+        return _whole(Model(issues=issues), self.flaws, self.cells, self.said)
 
     def _line(self, number: int, said: dict[str, str]) -> None:
         if not self.names or (said["issue"] and said["issue"] != self.names[-1]):
@@ -140,16 +143,18 @@ class _Table:
 
     def _number(self, place: str, line: int, column: str, said: str) -> Decimal:
         self.cells[place] = (line, self.places.get(column, len(self.places)) + 1)
+        number = self._read(said)
+        if number.is_nan():
+            self.said[place] = said
         if said.startswith("="):
             self.flaws.append(Flaw(place, Code.FORMULA))
-            return NO_NUMBER
-        if not said:
+        elif not said:
             self.flaws.append(Flaw(place, Code.MISSING))
-            return NO_NUMBER
-        if self.commas:
-            said = said.replace(",", ".")
+        return number
+
+    def _read(self, said: str) -> Decimal:
         try:
-            return Decimal(said.rstrip("%％"))
+            return Decimal((said.replace(",", ".") if self.commas else said).rstrip("%％"))
         except InvalidOperation:
             return NO_NUMBER
 
@@ -195,7 +200,7 @@ def _from_json(text: str) -> ReadDeal:
         raise _not(Code.UNKNOWN_FORMAT, format=FORMAT, version=VERSION)
     reader = _Json()
     model = reader.model(data)
-    return _whole(model, reader.flaws, {})
+    return _whole(model, reader.flaws, {}, reader.said)
 
 
 class _Json:
@@ -203,6 +208,7 @@ class _Json:
 
     def __init__(self) -> None:
         self.flaws: list[Flaw] = []
+        self.said: dict[str, str] = {}
 
     def model(self, data: dict[str, Any]) -> Model:
         self._keys("", data, {"format", "version", "issues", "reservation", "impossible"})
@@ -286,5 +292,7 @@ class _Json:
     def _number(self, place: str, data: Any) -> Number:
         if isinstance(data, int | Decimal) and not isinstance(data, bool):
             return data
+        if isinstance(data, str):
+            self.said[place] = data
         self.flaws.append(Flaw(place, Code.MISSING if data is None else Code.NOT_A_NUMBER))
         return NO_NUMBER

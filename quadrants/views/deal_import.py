@@ -110,8 +110,8 @@ def _edition(deal: Deal) -> str:
 
 
 def _preview(request: HttpRequest, found: ReadFile, old: Deal) -> dict[str, Any]:
-    said: dict[str, Flaw] = {flaw.place: flaw for flaw in reversed(found.flaws)}
-    issues = [_issue(issue, f"issues.{at}", said) for at, issue in enumerate(found.model.issues)]
+    flaws: dict[str, Flaw] = {flaw.place: flaw for flaw in reversed(found.flaws)}
+    issues = [_issue(issue, f"issues.{at}", flaws, found.said) for at, issue in enumerate(found.model.issues)]
     return {
         "issues": issues,
         "weighted": any(issue.weights for issue in found.model.issues),
@@ -138,10 +138,10 @@ def _replacing(old: Deal, found: ReadFile) -> dict[str, Any]:
     return {"replaced": replaced(old, new), "limits": limits_left(old, new)}
 
 
-def _issue(issue: Issue, place: str, said: dict[str, Flaw]) -> dict[str, Any]:
+def _issue(issue: Issue, place: str, flaws: dict[str, Flaw], said: dict[str, str]) -> dict[str, Any]:
     def shown(value: object, at: str) -> Shown:
-        flaw = said.get(at)
-        return Shown(_value(value), sentence(flaw) if flaw else "")
+        flaw = flaws.get(at)
+        return Shown(_value(value, said.get(at, "")), sentence(flaw) if flaw else "")
 
     weights, ends = issue.weights, issue.range
     said_weights = [shown(getattr(weights, side), f"{place}.weights.{side}") for side in ("us", "them") if weights]
@@ -161,15 +161,16 @@ def _issue(issue: Issue, place: str, said: dict[str, Flaw]) -> dict[str, Any]:
         "weights": said_weights,
         "rows": rows,
         "step": shown(ends.step, f"{place}.range.step") if ends else None,
-        "problem": sentence(said[f"{place}.options"]) if f"{place}.options" in said else "",
+        "problem": sentence(flaws[f"{place}.options"]) if f"{place}.options" in flaws else "",
     }
 
 
-def _value(value: object) -> str:
+def _value(value: object, said: str) -> str:
+    """A value as it is shown: a name, a number, or what stood there for one."""
     if isinstance(value, str):
         return value
     number = float(value)  # type: ignore[arg-type]
-    return written(number) if abs(number) < 10**13 else "–" if number != number else f"{number:g}"
+    return written(number) if abs(number) < 10**13 else said[:40] if number != number else f"{number:g}"
 
 
 def _where(found: ReadFile, flaw: Flaw) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from html import unescape
+from html import escape, unescape
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -127,6 +127,17 @@ def test_json_brings_ranges_reservations_and_combinations(client, path, workshee
     assert "1 impossible combination goes with it." in text_of(answer)
     assert client.post(path + "import/", {"sealed": sealed_in(answer)}).status_code == 302
     assert read_deal(load_whole(worksheet).deal).model == model
+
+
+@pytest.mark.parametrize("typed", ["much", "NaN", "=A1*2", "<b>8</b>"])
+def test_a_cell_that_is_no_number_shows_what_stood_there(client, path, typed):
+    as_json = json.dumps({"format": "negotiation-deal", "version": 1, "issues": [{"name": "A", "weights": typed}]})
+    for content in (CSV.replace("25,20", f"{typed},20"), as_json.replace(f'"{typed}"', f'{{"us": "{typed}"}}')):
+        cell = re.search(
+            rf"<span[^>]*>{re.escape(escape(typed))}</span> <span class=.problem",
+            sent(client, path, content).content.decode(),
+        )
+        assert cell, content
 
 
 BAD = {
