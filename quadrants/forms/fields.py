@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from datetime import datetime
+from math import inf
 from typing import Any
 
 from django import forms
@@ -71,21 +72,6 @@ class Bounded(forms.Field):
             params = {"least": written(self.least), "most": written(self.most)}
             raise ValidationError(self.error_messages["bounds"], code="bounds", params=params)
         super().validate(value)
-
-
-class Scale(Bounded, forms.IntegerField):
-    """A whole number."""
-
-    json_types = (int,)
-
-    def __init__(self, *, least: int = 0, most: int = 10, **kwargs: Any) -> None:
-        self.least, self.most = least, most
-        kwargs.setdefault("required", False)
-        kwargs.setdefault("widget", forms.NumberInput(attrs={"placeholder": f"{least}–{most}"}))
-        super().__init__(**kwargs)
-
-    def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
-        return {**super().widget_attrs(widget), "min": self.least, "max": self.most}
 
 
 class Day(forms.DateField):
@@ -161,18 +147,33 @@ class Number(Bounded, forms.FloatField):
 
     def __init__(self, *, least: float, most: float, **kwargs: Any) -> None:
         self.least, self.most = least, most
-        super().__init__(required=False, widget=forms.TextInput(), **kwargs)
+        kwargs.setdefault("widget", forms.TextInput())
+        super().__init__(required=False, **kwargs)
 
     def to_python(self, value: Any) -> float | None:
         typed = unicodedata.normalize("NFKC", str(value)).replace("\u2212", "-").strip()
-        # Where a comma parts decimals; one before three digits may part thousands, and is asked about.
-        typed = self.DECIMAL_COMMA.sub(".", typed)
         if value is None or not typed:
             return None
-        if not self.TYPED.fullmatch(typed):
+        # Where a comma parts decimals; one before three digits may part thousands, and is asked about.
+        digits = self.DECIMAL_COMMA.sub(".", typed)
+        if not self.TYPED.fullmatch(digits):
             raise ValidationError(self.error_messages["invalid"], code="invalid", params={"value": typed[:40]})
-        number = float(typed.rstrip("%"))
+        number = float(digits.rstrip("%"))
         return int(number) if number.is_integer() else number
+
+
+class Scale(Number):
+    """A whole number on a scale. Not a number field of the page: that one hides from everybody what is no number."""
+
+    default_error_messages = {"bounds": _("This must be a whole number from %(least)s to %(most)s.")}
+
+    def __init__(self, *, least: int = 0, most: int = 10, **kwargs: Any) -> None:
+        attrs = {"placeholder": f"{least}–{most}", "inputmode": "numeric", "autocomplete": "off", "data-number": True}
+        super().__init__(least=least, most=most, widget=forms.TextInput(attrs=attrs), **kwargs)
+
+    def validate(self, value: float | None) -> None:
+        # What is not whole is out of bounds like what is beyond them.
+        super().validate(value if value is None or isinstance(value, int) else inf)
 
 
 class Keys(forms.Field):

@@ -100,6 +100,7 @@ def _done(request: HttpRequest, worksheet: Worksheet, read: ReadDeal, saved: Sav
     else:
         messages.success(request, _("Saved."))
     places = {"best": "#results", "today": f"#package-{rest}", "keep": "#results", "exclude": "#combined-name"}
+    places |= dict.fromkeys(("range", "options"), f"#issue-{rest}")
     return redirect(reverse("deal", args=[worksheet.pk]) + (place or places.get(verb, "")))
 
 

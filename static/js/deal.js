@@ -58,6 +58,10 @@ function running() {
 
 function rest() {
   const part = document.getElementById("guesses"), stop = part?.querySelector("[data-stop]");
+  if (part && !stop && document.activeElement === document.body) {
+    part.tabIndex = -1;
+    part.focus({ preventScroll: true });
+  }
   if (!stop) return;
   const focused = document.activeElement === stop;
   stop.hidden = true;

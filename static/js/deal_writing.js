@@ -159,7 +159,12 @@ function takeAway(target) {
 let reading = false, again = false;
 
 async function settled() {
-  if (document.querySelector("[data-reload][data-changed]")) return location.reload();
+  const changed = document.querySelector("[data-reload][data-changed]");
+  if (changed) {
+    // Whoever goes by keyboard goes on from there.
+    history.replaceState(history.state, "", `#${changed.id}`);
+    return location.reload();
+  }
   again = reading;
   if (reading) return;
   reading = true;

@@ -15,7 +15,7 @@ export function concerned({ trouble, unsent }) {
 // have several places: those that are not `about` it stay silent.
 export function decision(place, line, tools, about = true) {
   const { trouble } = line, own = place?.querySelector("[data-problem]");
-  for (const field of place?.querySelectorAll("[data-field]") ?? []) field.toggleAttribute("aria-invalid", concerns(line, field));
+  for (const field of place?.querySelectorAll("[data-field]") ?? []) mark(field, concerns(line, field), own);
   if (trouble && !about) {
     if (own) own.hidden = true;
     return;
@@ -44,6 +44,18 @@ function ask(note, question, [words, choices]) {
   said.append(...words);
   note.dataset.question = question;
   note.replaceChildren(said, group(choices));
+}
+
+// Who does not see where the words stand hears them at the field.
+let notes = 0;
+
+function mark(field, wrong, note) {
+  if (!wrong === !field.ariaInvalid) return;
+  field.ariaInvalid = wrong ? "true" : null;
+  if (!note) return;
+  note.id ||= `problem-${++notes}`;
+  const others = (field.getAttribute("aria-describedby") ?? "").split(" ").filter((id) => id && id !== note.id);
+  field.setAttribute("aria-describedby", [...others, ...(wrong ? [note.id] : [])].join(" "));
 }
 
 const concerns = (line, field) => Boolean(line.trouble) && field.dataset.field in { ...line.trouble.theirs, ...line.trouble.fields };

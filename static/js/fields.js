@@ -23,7 +23,7 @@ export function valueOf(place, name) {
   const { value } = field.type === "radio" ? fields.find((box) => box.checked) ?? { value: "" } : field;
   if (field.type === "checkbox") return field.checked;
   // What is no number goes to the server as it was typed, which says so.
-  if (field.type === "number" || field.hasAttribute("data-number")) return value === "" ? null : Number.isFinite(Number(value)) ? Number(value) : value;
+  if (field.hasAttribute("data-number")) return value.trim() === "" ? null : Number.isFinite(Number(value)) ? Number(value) : value;
   if (name === "way_back" || name === "on_sheet" || field.hasAttribute("data-yes-no")) return { true: true, false: false }[value] ?? null;
   if (["date", "datetime-local"].includes(field.type) || name === "party") return value || null;
   return value;

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import random
+import re
 
 import pytest
 from playwright.sync_api import expect
@@ -107,7 +108,8 @@ def test_cell_by_cell_the_table_is_written_and_the_packages_follow(writer):
     type_issue(page, "Payment", ("at once", "0", "30"), ("in 60 days", "10", "much"))
     expect(page.locator(".problem", has_text="“much” is not a number.").first).to_be_visible()
     bad = page.locator('.issues tr[data-target] [data-field="value_to_them"]').nth(3)
-    expect(bad).to_have_attribute("aria-invalid", "")
+    expect(bad).to_have_attribute("aria-invalid", "true")
+    expect(bad).to_have_accessible_description(re.compile("“much” is not a number."))
     writer.complaints.clear()
     bad.fill("0")
     bad.press("Enter")
@@ -123,14 +125,17 @@ def test_cell_by_cell_the_table_is_written_and_the_packages_follow(writer):
 def test_what_is_wrong_at_an_end_of_a_range_is_said_there_alone(writer):
     page = at_deal(writer)
     type_issue(page, "Discount")
-    page.get_by_role("button", name="Settle it by a number in a range").click()
+    with page.expect_navigation():
+        page.get_by_role("button", name="Settle it by a number in a range").press("Enter")
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.closest('.issue') !== null")
     high = page.locator("[data-field=high_us]")
     high.fill("a lot")
     high.press("Tab")
     expect(page.locator("tr", has=high).locator("[data-problem]")).to_be_visible()
     writer.complaints.clear()
     assert page.locator(".problem:visible", has_text="a lot").count() == 1
-    assert page.locator("[data-field][aria-invalid='']").count() == 1
+    assert page.locator("[data-field][aria-invalid='true']").count() == 1
     high.fill("5")
     writer.saved()
     assert page.locator("[data-problem]:visible").count() == 0
@@ -167,6 +172,7 @@ def test_other_guesses_are_tried_and_can_be_stopped(writer):
     expect(page.locator(".held")).to_be_visible()
     expect(page.locator("#guesses")).to_have_attribute("data-done", "1000")
     expect(page.locator("#guesses button")).to_have_count(0)
+    expect(page.locator("#guesses")).to_be_focused()
 
 
 def heavy() -> str:

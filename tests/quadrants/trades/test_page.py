@@ -69,7 +69,7 @@ def test_values_are_saved_by_the_plain_form(client, address, lines, worksheet):
 def test_a_value_beyond_the_scale_is_told_its_bounds(client, address, lines):
     give, _ask = lines
     page = client.post(address, {f"base|entry:{give}": "1", f"entry:{give}|value_to_us": "11", "do": "save"})
-    assert "This must be from 0 to 10." in page.content.decode()
+    assert "This must be a whole number from 0 to 10." in page.content.decode()
 
 
 @pytest.mark.parametrize("value", ["11", "-1", "much", "NaN", "1e308", "2.5"])
