@@ -9,7 +9,8 @@ from functools import cache
 from itertools import chain
 
 from press.faces import is_printable
-from quadrants.text import FORBIDDEN, normalised
+from quadrants.encoding import FORBIDDEN
+from quadrants.text import normalised
 
 MOST_MARKS = 2
 LONGEST_RUN = 40

@@ -9,9 +9,6 @@ from decimal import Decimal
 from django.core.exceptions import SuspiciousFileOperation
 from django.utils.text import get_valid_filename
 
-# Everything that prints nothing and can break storage, JSON or the reading order: control characters (but for tab
-# and line break), lone surrogates, and the characters that override the direction of writing.
-FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\u202a-\u202e\u2066-\u2069\ufffe\uffff]")
 LINE_BREAKS = re.compile("\r\n?|\u2028|\u2029")
 HAN = re.compile("[\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef\U00020000-\U0003ffff]")
 
@@ -24,12 +21,6 @@ def normalised(value: str) -> str:
 def on_one_line(value: str) -> str:
     """The same text with every run of white space as one space."""
     return " ".join(value.split())
-
-
-def forbidden_character(value: str) -> str | None:
-    """The name of the first character that may not be kept (`U+202E`), or None."""
-    found = FORBIDDEN.search(value)
-    return f"U+{ord(found.group()):04X}" if found else None
 
 
 def language_of(value: str) -> str:

@@ -14,10 +14,11 @@ from dataclasses import dataclass, field
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
+from quadrants.bounds import NAME_LENGTH
 from quadrants.deal.checking import flaws_of
 from quadrants.deal.flaws import BadModel, Code, Flaw
 from quadrants.deal.model import Impossible, Issue, Model, Number, Option, Range, Weights
-from quadrants.encoding import decoded
+from quadrants.encoding import decoded, forbidden_character, harmless
 
 FORMAT, VERSION = "negotiation-deal", 1
 # Twelve issues of two hundred options have fewer lines.
@@ -65,6 +66,15 @@ def _whole(model: Model, found: Sequence[Flaw], cells: dict[str, Cell], said: di
     """With the flaws of the model itself; a place of which something was found already is not named again."""
     known = {flaw.place for flaw in found}
     return ReadDeal(model, (*found, *(flaw for flaw in flaws_of(model) if flaw.place not in known)), cells, said)
+
+
+def _name(place: str, said: str, flaws: list[Flaw]) -> str:
+    """A name to be looked at; what keeps it from being kept goes to the flaws."""
+    if character := forbidden_character(said):
+        flaws.append(Flaw(place, Code.CANNOT_BE_KEPT, {"character": character}))
+    elif len(said) > NAME_LENGTH:
+        flaws.append(Flaw(place, Code.NAME_TOO_LONG, {"most": NAME_LENGTH, "length": len(said)}))
+    return harmless(said)
 
 
 # --- Tables ---------------------------------------------------------------------------------------------------
@@ -139,13 +149,13 @@ class _Table:
         self.cells[place] = cell
         if said.startswith(("=", "@")):
             self.flaws.append(Flaw(place, Code.FORMULA))
-        return said
+        return _name(place, said, self.flaws)
 
     def _number(self, place: str, line: int, column: str, said: str) -> Decimal:
         self.cells[place] = (line, self.places.get(column, len(self.places)) + 1)
         number = self._read(said)
         if number.is_nan():
-            self.said[place] = said
+            self.said[place] = harmless(said)
         if said.startswith("="):
             self.flaws.append(Flaw(place, Code.FORMULA))
         elif not said:
@@ -275,7 +285,8 @@ class _Json:
         return data
 
     def _keys(self, before: str, data: dict[str, Any], known: set[str]) -> None:
-        self.flaws += [Flaw(f"{before}{key}", Code.UNKNOWN_KEY, {"name": key}) for key in data if key not in known]
+        unknown = [harmless(key) for key in data if key not in known]
+        self.flaws += [Flaw(f"{before}{key}", Code.UNKNOWN_KEY, {"name": key}) for key in unknown]
 
     def _list(self, place: str, data: Any) -> Iterator[tuple[str, Any]]:
         if not isinstance(data, list):
@@ -285,7 +296,7 @@ class _Json:
 
     def _text(self, place: str, data: Any) -> str:
         if isinstance(data, str):
-            return data.strip()
+            return _name(place, data.strip(), self.flaws)
         self.flaws.append(Flaw(place, Code.MISSING if data is None else Code.WRONG_KIND))
         return ""
 
@@ -293,6 +304,6 @@ class _Json:
         if isinstance(data, int | Decimal) and not isinstance(data, bool):
             return data
         if isinstance(data, str):
-            self.said[place] = data
+            self.said[place] = harmless(data)
         self.flaws.append(Flaw(place, Code.MISSING if data is None else Code.NOT_A_NUMBER))
         return NO_NUMBER

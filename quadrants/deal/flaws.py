@@ -14,6 +14,8 @@ class Code(StrEnum):
     TOO_MANY_ISSUES = "too_many_issues"  # most
     NO_NAME = "no_name"
     SAME_NAME = "same_name"  # name
+    NAME_TOO_LONG = "name_too_long"  # most, length
+    CANNOT_BE_KEPT = "cannot_be_kept"  # character
     TOO_FEW_OPTIONS = "too_few_options"
     TOO_MANY_OPTIONS = "too_many_options"  # most
     TWO_WAYS = "two_ways"
@@ -51,6 +53,8 @@ SENTENCES = {
     Code.TOO_MANY_ISSUES: "There can be at most {most} issues: put those together that go together.",
     Code.NO_NAME: "A name is missing.",
     Code.SAME_NAME: "The name “{name}” is there twice.",
+    Code.NAME_TOO_LONG: "This has {length} characters; a name may have {most} at most.",
+    Code.CANNOT_BE_KEPT: "This holds a character that cannot be kept ({character}).",
     Code.TOO_FEW_OPTIONS: "An issue needs at least two options: with one there is nothing to agree on.",
     Code.TOO_MANY_OPTIONS: "An issue can have at most {most} options: take larger steps.",
     Code.TWO_WAYS: "An issue has either options or a range.",

@@ -17,10 +17,9 @@ from quadrants.deal import Code, Flaw, Package, Standing, Worth
 from quadrants.dealing.chart import Chart, chart_of
 from quadrants.dealing.computing import Guesses, Results
 from quadrants.dealing.reading import Fault, ReadDeal, in_words
-from quadrants.dealing.wording import points, sentence
+from quadrants.dealing.wording import grouped, points, sentence
 from quadrants.text import written
 
-RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 RANGE_ROWS = (("low", "low_us", "low_them"), ("high", "high_us", "high_them"))
 # In so many of a hundred guesses a package has to stay good to be called so.
@@ -362,11 +361,3 @@ def counted(results: Results) -> str:
                     results.agreed)  # fmt: skip
     both %= {"about": about, "count": grouped(results.agreed)}
     return _("%(first)s %(second)s") % {"first": said, "second": both}
-
-
-def grouped(number: int) -> str:
-    """A number with its thousands apart; a very large one rounded, as a power of ten."""
-    if number < 10**9:
-        return f"{number:,}"
-    digits, _e, power = f"{number:.1e}".partition("e+")
-    return f"{digits} × 10{str(int(power)).translate(RAISED)}"

@@ -8,6 +8,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from quadrants.bounds import LARGEST
 from quadrants.deal import Code, Flaw
 from quadrants.text import written
 
@@ -17,6 +18,8 @@ SENTENCES: Mapping[Code, str | Promise] = {
     Code.TOO_MANY_ISSUES: gettext_lazy("There can be at most %(most)s issues: put together what goes together."),
     Code.NO_NAME: gettext_lazy("Give it a name."),
     Code.SAME_NAME: gettext_lazy("“%(name)s” is there twice."),
+    Code.NAME_TOO_LONG: gettext_lazy("This has %(length)s characters; a name may have %(most)s at most."),
+    Code.CANNOT_BE_KEPT: gettext_lazy("This holds a character that cannot be kept (%(character)s): take it out."),
     Code.TOO_FEW_OPTIONS: gettext_lazy("An issue needs two options at least: with one there is nothing to agree on."),
     Code.TOO_MANY_OPTIONS: gettext_lazy("An issue can have at most %(most)s options: take larger steps."),
     Code.TWO_WAYS: gettext_lazy("An issue has options or a range, not both."),
@@ -34,7 +37,9 @@ SENTENCES: Mapping[Code, str | Promise] = {
         "Together these leave no package possible: %(combinations)s. Allow one of them again."
     ),
     Code.TOO_TANGLED: gettext_lazy("The impossible combinations link too many issues: use fewer or simpler ones."),
-    Code.TOO_MANY_PACKAGES: gettext_lazy("These are more packages than can be counted: use fewer options."),
+    Code.TOO_MANY_PACKAGES: gettext_lazy(
+        "These are more packages than can be counted, %(most)s at most: use fewer options."
+    ),
     Code.TOO_FINE: gettext_lazy("Too many packages differ by next to nothing: use whole points or fewer options."),
     Code.NOT_READABLE: gettext_lazy("This file can be read neither as a table nor as JSON."),
     Code.UNKNOWN_FORMAT: gettext_lazy("This is no deal in the format “%(format)s”, version %(version)s."),
@@ -48,6 +53,7 @@ SENTENCES: Mapping[Code, str | Promise] = {
     Code.NOBODY_CARES: gettext_lazy("All options of “%(issue)s” are worth the same to both: it can be left out."),
     Code.NEVER_POSSIBLE: gettext_lazy("No possible package holds “%(option)s” of “%(issue)s”."),
 }
+RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 SIDES: Mapping[object, Callable[[], str]] = {"us": lambda: _("for us"), "them": lambda: _("for them")}
 
 
@@ -60,9 +66,19 @@ def sentence(flaw: Flaw, **more: object) -> str:
 def _value(name: str, value: object) -> object:
     if name == "side":
         return SIDES[value]()
+    if isinstance(value, int) and value > LARGEST:
+        return grouped(value)
     return written(value) if isinstance(value, int | float) and not isinstance(value, bool) else value
 
 
 def points(value: float) -> str:
     """A value in points, to a tenth at most: guesses are no finer."""
     return written(round(value, 1) + 0.0)
+
+
+def grouped(number: int) -> str:
+    """A number with its thousands apart; a very large one rounded, as a power of ten."""
+    if number < 10**9:
+        return f"{number:,}"
+    digits, _e, power = f"{number:.1e}".partition("e+")
+    return f"{digits} × 10{str(int(power)).translate(RAISED)}"

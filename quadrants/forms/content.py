@@ -9,11 +9,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from quadrants import enums
+from quadrants.bounds import NAME_LENGTH
 from quadrants.catalogue import CATALOGUE, Prompt
 from quadrants.forms import fields
 from quadrants.forms.change import ChangeForm
 from quadrants.models import Entry, Influence, ItemState, Party, Worksheet
-from quadrants.models.content import NAME_LENGTH, NOTE_LENGTH, TEXT_LENGTH
+from quadrants.models.content import NOTE_LENGTH, TEXT_LENGTH
 from quadrants.models.worksheet import SUMMARY_LENGTH, TITLE_LENGTH
 from quadrants.quick import QUICK
 

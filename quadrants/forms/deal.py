@@ -9,12 +9,11 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from quadrants.bounds import ALL_WEIGHTS, LARGEST, MOST_ISSUES, MOST_OPTIONS, MOST_POINTS
+from quadrants.bounds import ALL_WEIGHTS, LARGEST, MOST_ISSUES, MOST_OPTIONS, MOST_POINTS, NAME_LENGTH
 from quadrants.forms import fields
 from quadrants.forms.change import ChangeForm
 from quadrants.forms.content import label
 from quadrants.models import Combination, Deal, Issue, IssueOption, Package
-from quadrants.models.content import NAME_LENGTH
 from quadrants.models.deal import WORDS_LENGTH
 
 LARGEST_FILE = 1024 * 1024

@@ -14,8 +14,9 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 
 from quadrants.bargain import is_choice
+from quadrants.encoding import forbidden_character
 from quadrants.moments import in_utc
-from quadrants.text import forbidden_character, normalised, on_one_line, written
+from quadrants.text import normalised, on_one_line, written
 
 TOO_LONG = "max_length"
 

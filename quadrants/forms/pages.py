@@ -12,10 +12,10 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from quadrants import enums
+from quadrants.bounds import NAME_LENGTH
 from quadrants.forms import fields
 from quadrants.forms.content import answer, label
 from quadrants.models import Worksheet
-from quadrants.models.content import NAME_LENGTH
 from quadrants.models.worksheet import TITLE_LENGTH
 from quadrants.quick import QUICK
 

@@ -8,10 +8,11 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from quadrants.bounds import NAME_LENGTH
 from quadrants.enums import Basis, Direction, Need, Side, Style, Sway, Voice
 from quadrants.models.worksheet import Worksheet
 
-NAME_LENGTH, NOTE_LENGTH, TEXT_LENGTH = 120, 1000, 20_000
+NOTE_LENGTH, TEXT_LENGTH = 1000, 20_000
 SCALE = [MinValueValidator(0), MaxValueValidator(10)]
 
 

@@ -6,8 +6,8 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from quadrants.bounds import ALL_WEIGHTS, LARGEST, MOST_ISSUES, MOST_POINTS
-from quadrants.models.content import NAME_LENGTH, WorksheetPart
+from quadrants.bounds import ALL_WEIGHTS, LARGEST, MOST_ISSUES, MOST_POINTS, NAME_LENGTH
+from quadrants.models.content import WorksheetPart
 from quadrants.models.worksheet import Worksheet
 
 WORDS_LENGTH = 2000

@@ -28,7 +28,7 @@ from quadrants.dealing import (
 )
 from quadrants.dealing import page as shown
 from quadrants.dealing.steps import gains, steps
-from quadrants.dealing.wording import points
+from quadrants.dealing.wording import grouped, points
 from quadrants.document import WorksheetDocument
 from quadrants.loading import load_whole
 from quadrants.models import Worksheet
@@ -227,7 +227,7 @@ def _found(read: ReadDeal, found: shown.Findings | None) -> dict[str, Any]:
         "gains": gains(read, found.results),
         "steps": steps(read, found.results),
         "guesses": guesses,
-        "tried": shown.grouped(guesses.done),
+        "tried": grouped(guesses.done),
         "held": shown.held(found, guesses),
         "holds": shown.HOLDS,
         "wavers": shown.WAVERS,

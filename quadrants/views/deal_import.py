@@ -20,8 +20,9 @@ from quadrants.access import worksheet_view
 from quadrants.bargain import Deal
 from quadrants.deal import BadModel, Flaw, Issue, read, to_json
 from quadrants.deal import ReadDeal as ReadFile
-from quadrants.dealing import deal_from
+from quadrants.dealing import deal_from, read_deal
 from quadrants.dealing.examples import example_csv, example_json
+from quadrants.dealing.page import text_of
 from quadrants.dealing.replacing import limits_left, replaced, with_limits
 from quadrants.dealing.wording import sentence
 from quadrants.document import WorksheetDocument
@@ -70,7 +71,7 @@ def _page(
     """What stands in the file and what it replaces; without one, what it has to look like."""
     context: dict[str, Any] = {"form": form, "worksheet": worksheet, "document": document, "tab": "board"}
     if found:
-        context |= _preview(request, found, document.deal) | _replacing(document.deal, found)
+        context |= _preview(request, found, document.deal) | _replacing(document, found)
     else:
         context |= {"example_csv": example_csv(), "example_json": example_json()}
     status = 422 if form.errors or context.get("flaws") else 200
@@ -130,12 +131,15 @@ def _sealed(request: HttpRequest, found: ReadFile, old: Deal) -> str:
     return signing.dumps(content, salt=_salt(request), compress=True)
 
 
-def _replacing(old: Deal, found: ReadFile) -> dict[str, Any]:
+def _replacing(document: WorksheetDocument, found: ReadFile) -> dict[str, Any]:
     """What becomes of the deal that is there, if there is one and the file can take its place."""
+    old = document.deal
     if found.flaws or old.is_empty:
         return {}
-    new = deal_from(found.model)
-    return {"replaced": replaced(old, new), "limits": limits_left(old, new)}
+    new, read_old = deal_from(found.model), read_deal(old)
+    words = {text_of(read_old.names(made)) for _package, made in read_old.kept if made is not None}
+    stays = any(entry.text in words for entry in document.entries_of("best_option"))
+    return {"replaced": replaced(old, new), "limits": limits_left(old, new), "best_stays": stays}
 
 
 def _issue(issue: Issue, place: str, flaws: dict[str, Flaw], said: dict[str, str]) -> dict[str, Any]:

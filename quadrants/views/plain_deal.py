@@ -11,13 +11,13 @@ from typing import TYPE_CHECKING, Any
 
 from django.http import QueryDict
 
+from quadrants.bounds import NAME_LENGTH
 from quadrants.controls import in_words
 from quadrants.dealing import ReadDeal
 from quadrants.dealing.page import text_of
 from quadrants.dealing.reading import in_words as combined_words
 from quadrants.document import WorksheetDocument
 from quadrants.models import Worksheet
-from quadrants.models.content import NAME_LENGTH
 from quadrants.services.saving import Change
 from quadrants.services.subjects import WORKSHEETS
 from quadrants.views.plain import PlainForm, Saved, Typed, creation, deletion

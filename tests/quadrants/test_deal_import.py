@@ -55,6 +55,7 @@ def test_what_is_replaced_is_said_by_number_and_limits_are_kept_where_that_is_ti
     for row in ("Issues 3 2", "Options 8 4", "Impossible combinations 1 0", "Kept packages 1 0"):
         assert row in page
     assert "we need at least 30, they at least 30. Otherwise they are removed." in page
+    assert "stays on the sheet" not in page
     assert re.search(r'name="limits" value="true" checked', answer.content.decode())
     assert client.post(path + "import/", {"sealed": sealed_in(answer), "limits": "true"}).status_code == 302
     terms = load_whole(worksheet).deal.terms
@@ -62,6 +63,13 @@ def test_what_is_replaced_is_said_by_number_and_limits_are_kept_where_that_is_ti
     assert client.post(path + "import/", {"sealed": sealed_in(sent(client, path, CSV))}).status_code == 302
     terms = load_whole(worksheet).deal.terms
     assert (terms.reservation_us, terms.reservation_them) == (None, None)
+
+
+def test_a_best_option_of_the_old_deal_is_said_to_stay(client, path, making):
+    making.sale()
+    best = re.search(r'value="best ([^"]+)"', client.get(path).content.decode())
+    assert client.post(path, {"do": f"best {best[1]}"}).status_code == 302
+    assert "stays on the sheet until you delete that line in item 16" in text_of(sent(client, path, CSV))
 
 
 def test_limits_of_the_file_win_and_those_of_another_scale_are_not_ticked(client, path, making, worksheet):
@@ -147,6 +155,11 @@ BAD = {
     "not a number": (CSV.replace("25,20", "much,20"), "This is not a number."),
     "NaN": (CSV.replace("25,20", "NaN,20"), "This is not a number."),
     "too large": (CSV.replace("25,20", "1e308,20"), "This must be from -1000 to 1000."),
+    "a long name": (
+        CSV.replace(",85,", f",{'x' * 121},"),
+        "Line 3, column 2 This has 121 characters; a name may have 120",
+    ),
+    "a character that breaks things": (CSV.replace(",85,", ",8\x075,"), "cannot be kept (U+0007)"),
     "one option": (CSV.replace(",85,25,20\n", ""), "two options at least"),
     "all equal": ("issue,option,us,them\nPrice,80,4,0\n,85,4,20\n", "Every package is worth the same for us"),
     "weights": (
@@ -163,6 +176,22 @@ def test_flaws_are_named_at_their_cell_and_nothing_is_stored(client, path, name)
     assert answer.status_code == 422
     assert said in text_of(answer) and "Nothing was taken over" in text_of(answer)
     assert sealed_in(answer) is None and not Issue.objects.exists()
+
+
+@pytest.mark.parametrize("place", ["name", "option", "value", "key", "impossible"])
+def test_half_a_character_in_json_is_named_and_breaks_nothing(client, path, place):
+    half = {one: "\ud800" if one == place else "" for one in ("name", "option", "value", "key", "impossible")}
+    options = [{"name": f"a{half['option']}", "us": half["value"] or 1, "them": 0}, {"name": "b", "us": 2, "them": 1}]
+    data = {
+        "format": "negotiation-deal",
+        "version": 1,
+        "issues": [{"name": f"A{half['name']}", "options": options}],
+        "impossible": [[{"issue": f"A{half['impossible']}", "options": ["b"]}]],
+        **({half["key"]: 1} if half["key"] else {}),
+    }
+    answer = client.post(path + "import/", {"text": json.dumps(data)})
+    assert answer.status_code == 422 and "Nothing was taken over" in text_of(answer)
+    assert ("U+D800" in text_of(answer)) == (place in ("name", "option", "impossible"))
 
 
 @pytest.mark.parametrize(

@@ -263,7 +263,8 @@ def test_a_range_says_where_its_steps_do_not_fit(client, making, path, save, sho
 
 def test_every_code_has_a_sentence_that_takes_its_values():
     values = {"most": 5, "name": "x", "least": 0, "sum": "90", "side": "us", "combinations": "y", "format": "f",
-              "version": 1, "column": "c", "issue": "i", "option": "o"}  # fmt: skip
+              "version": 1, "column": "c", "issue": "i", "option": "o", "length": 6,
+              "character": "U+0007"}  # fmt: skip
     assert set(SENTENCES) == set(Code)
     for code in Code:
         assert "%" not in sentence(Flaw("issues", code, values))
