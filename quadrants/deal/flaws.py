@@ -55,7 +55,7 @@ SENTENCES = {
     Code.SAME_NAME: "The name “{name}” is there twice.",
     Code.NAME_TOO_LONG: "This has {length} characters; a name may have {most} at most.",
     Code.CANNOT_BE_KEPT: "This holds a character that cannot be kept ({character}).",
-    Code.TOO_FEW_OPTIONS: "An issue needs at least two options: with one there is nothing to agree on.",
+    Code.TOO_FEW_OPTIONS: "An issue needs at least two options: with fewer there is nothing to choose.",
     Code.TOO_MANY_OPTIONS: "An issue can have at most {most} options: take larger steps.",
     Code.TWO_WAYS: "An issue has either options or a range.",
     Code.NOT_A_NUMBER: "This is not a number.",

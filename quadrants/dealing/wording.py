@@ -20,7 +20,7 @@ SENTENCES: Mapping[Code, str | Promise] = {
     Code.SAME_NAME: gettext_lazy("“%(name)s” is there twice."),
     Code.NAME_TOO_LONG: gettext_lazy("This has %(length)s characters; a name may have %(most)s at most."),
     Code.CANNOT_BE_KEPT: gettext_lazy("This holds a character that cannot be kept (%(character)s): take it out."),
-    Code.TOO_FEW_OPTIONS: gettext_lazy("An issue needs two options at least: with one there is nothing to agree on."),
+    Code.TOO_FEW_OPTIONS: gettext_lazy("An issue needs two options at least: with fewer there is nothing to choose."),
     Code.TOO_MANY_OPTIONS: gettext_lazy("An issue can have at most %(most)s options: take larger steps."),
     Code.TWO_WAYS: gettext_lazy("An issue has options or a range, not both."),
     Code.NOT_A_NUMBER: gettext_lazy("This is not a number."),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from playwright.sync_api import expect
 
@@ -59,8 +61,13 @@ def test_without_scripts_a_form_does_the_same(person):
 
 def test_a_value_that_is_none_is_said_at_its_line(writer):
     page = with_two_lines(writer)
-    page.locator("#row-1 [data-field=value_to_us]").fill("11")
-    expect(page.locator("#row-1 [data-problem]")).to_be_visible()
+    cell = page.locator("#row-1 [data-field=value_to_us]")
+    for typed, why in (("11", "a whole number from 0 to 10"), ("7e", "“7e” is not a number")):
+        cell.fill("")
+        cell.press_sequentially(typed)
+        expect(page.locator("#row-1 [data-problem]")).to_contain_text(why)
+        expect(cell).to_have_value(typed)
+        expect(cell).to_have_accessible_description(re.compile(why))
     page.locator("#row-1 [data-field=value_to_us]").fill("10")
     writer.saved()
     expect(page.locator("#row-1 [data-problem]")).to_be_hidden()
