@@ -27,7 +27,8 @@ class Kept(template.Node):
 @register.tag
 def kept(parser: Parser, token: Token) -> Kept:
     """`{% kept item.code may_edit %}…{% endkept %}`: what stands between depends on the named values and the language
-    only. The values must be few: codes of the method, yes or no, never what people write."""
+    only. The values must be few: codes and texts of the method, yes or no, never
+    what people write."""
     values = [parser.compile_filter(word) for word in token.split_contents()[1:]]
     nodelist = parser.parse(("endkept",))
     parser.delete_first_token()

@@ -50,6 +50,11 @@ class Question:
     probes: tuple[Text, ...]
     theirs: bool
 
+    @property
+    def path(self) -> str:
+        """What it is called beside the prompts, as `shoes.code`."""
+        return f"shoes.{self.code}"
+
 
 @dataclass(frozen=True, slots=True)
 class Line:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Collection, Iterable, Mapping
+from dataclasses import replace
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -16,6 +17,7 @@ from quadrants.access import require, worksheet_view
 from quadrants.board import prompt_rows
 from quadrants.catalogue import CATALOGUE, Item
 from quadrants.document import WorksheetDocument
+from quadrants.examples import fitting
 from quadrants.forms.pages import QuickForm
 from quadrants.loading import load_document
 from quadrants.models import Worksheet
@@ -173,7 +175,9 @@ def _at(worksheet: Worksheet, code: str) -> str:
 
 def _step(item: Item, document: WorksheetDocument, saved: Saved) -> dict[str, Any]:
     """The questions of an item that its rule begins with, the others, and why it was picked."""
-    chosen = picks(answers_of(document.worksheet)).items
+    answers = answers_of(document.worksheet)
+    item = replace(item, prompts=tuple(fitting(prompt, answers) for prompt in item.prompts))
+    chosen = picks(answers).items
     pick = next((pick for pick in chosen if pick.code == item.code), None)
     ask = _asks(item, pick)
     groups = {group.prompt.code: group for group in prompt_rows(item, document, saved.problems)}

@@ -18,9 +18,11 @@ from quadrants.board import rows_of
 from quadrants.catalogue import CATALOGUE
 from quadrants.document import Party, WorksheetDocument
 from quadrants.enums import Basis, Voice
+from quadrants.examples import fitting
 from quadrants.loading import load_document
 from quadrants.models import Worksheet
 from quadrants.policy import Permission
+from quadrants.quick import answers_of
 from quadrants.services import saving
 from quadrants.shoes import QUESTIONS, TABLE, about, answered, gaps, said_by, wearers
 from quadrants.views.plain import Saved, creation
@@ -60,7 +62,8 @@ def shoes_pass(request: HttpRequest, worksheet: Worksheet, party_id: UUID) -> Ht
 @page
 @worksheet_view()
 def shoes_partner(request: HttpRequest, worksheet: Worksheet, party_id: UUID) -> HttpResponse:
-    """A partner answers as this party, and sees nothing of what stands on the worksheet, nor a way to it."""
+    """A partner answers as this party, and sees nothing of what stands on the worksheet (the examples tell what kind of
+    talk it is), nor a way to it."""
     return _pass(request, worksheet, party_id, Voice.PARTNER)
 
 
@@ -81,8 +84,9 @@ def _pass(request: HttpRequest, worksheet: Worksheet, party_id: UUID, voice: Voi
 
     def content(document: WorksheetDocument, saved: Saved) -> dict[str, Any]:
         party, on = _wearer(document, party_id), reverse(after, args=[worksheet.pk, party_id])
+        answers = answers_of(document.worksheet)
         asked = [
-            (one, rows_of(one.prompt, said_by(document, party, one, voice), document, saved.problems))
+            (fitting(one, answers), rows_of(one.prompt, said_by(document, party, one, voice), document, saved.problems))
             for one in QUESTIONS
         ]
         return {"party": party, "asked": asked, "made": json.dumps(made), "on": on}
