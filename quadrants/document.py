@@ -20,7 +20,12 @@ from strategies.catalogue import STRATEGIES
 
 Key = TypeVar("Key", bound=Hashable)
 
-BRACKET = re.compile("[(（]")
+# A stop behind one of these, or behind an initial, is part of a name.
+SHORTENED = ("Mr", "Mrs", "Ms", "Mx", "Dr", "Prof", "St", "Jr", "Sr", "Rev", "Hon", "Capt", "Co", "Corp", "Inc", "Ltd")
+# Signs that end a name; what stands behind is said about somebody. No comma within a number is one.
+END_OF_NAME = re.compile(
+    r"[(（，;；。—]|,(?!\d)|\s[–-]+\s|" + "".join(rf"(?<!\b{one})" for one in SHORTENED) + r"(?<!\b\w)\.\s"
+)
 GOAL_ITEM, GOAL_PROMPT = "goals", "short_term"
 PROMPT_ORDER = {(prompt.item, prompt.code): number for number, prompt in enumerate(CATALOGUE.all_prompts)}
 
@@ -68,8 +73,9 @@ class Party:
 
     @property
     def called(self) -> str:
-        """The name as it is said in a sentence: without what stands in brackets behind it."""
-        return BRACKET.split(self.name)[0].strip() or self.name
+        """The name as it is said in a sentence, without what is said about somebody behind it: of *Mr Keller, the
+        landlord* or *Mr Keller (decides)* the first two words. Never empty."""
+        return END_OF_NAME.split(self.name, maxsplit=1)[0].strip() or self.name
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

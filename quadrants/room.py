@@ -62,7 +62,7 @@ def _rows(prompt: Prompt, document: WorksheetDocument, typed: dict[str, str]) ->
     if not document.item(prompt.item).in_use:
         return ()
     return tuple(
-        Row(entry, named(entry, document) + entry.text, typed.get(f"entry:{entry.id}|answer", entry.answer))
+        Row(entry, named(entry, document), typed.get(f"entry:{entry.id}|answer", entry.answer))
         for entry in document.entries_of(prompt.item, prompt.code)
         if entry.on_sheet is not False
     )

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from uuid import UUID, uuid5
 
 from negotiation_prep.bilingual import CatalogueError, Table, Text
 from quadrants.catalogue import CATALOGUE, Prompt
@@ -27,6 +28,7 @@ __all__ = [
     "answered",
     "gaps",
     "load_shoes",
+    "question_ids",
     "said_by",
     "wearers",
 ]
@@ -35,6 +37,8 @@ SHOES_PATH = Path(__file__).with_name("data") / "shoes.toml"
 # Where a question for the table stands, and what an answer needs for that.
 TABLE = ("framing", "questions")
 NEEDED = {"party", "basis"}
+# How often one can ask because of the same line, and delete the question again.
+MOST_ASKED = 8
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,10 +62,12 @@ class Question:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """An entry in the gap. A guess has a question for the table as `probe`, unless all are asked or proposed."""
+    """An entry in the gap. One that nobody has said or checked is `open`, and has the question that was `asked` because
+    of it, or one to ask as `probe`, unless all of these are asked or proposed."""
 
     entry: Entry
-    guess: bool
+    open: bool
+    asked: Entry | None
     probe: Text | None
 
 
@@ -80,8 +86,13 @@ class Gap:
 
     @property
     def guesses(self) -> int:
-        """How many of its lines nobody has said or checked."""
-        return sum(line.guess for line in (*self.before, *self.now))
+        """How many of its lines are marked as guesses. Of a line without a mark nobody knows how we know."""
+        return sum(line.entry.basis == Basis.GUESS for line in (*self.before, *self.now))
+
+    @property
+    def is_settled(self) -> bool:
+        """Whether all of its lines were said or checked."""
+        return not any(line.open for line in (*self.before, *self.now))
 
 
 def load_shoes(path: Path) -> tuple[Question, ...]:
@@ -130,8 +141,14 @@ def answered(document: WorksheetDocument, party: Party) -> int:
 
 def gaps(document: WorksheetDocument, party: Party) -> tuple[Gap, ...]:
     """All questions in order, each with what is about this party. Each question for the table is proposed once."""
-    asked = {entry.text for entry in about(document, party, document.entries_of(*TABLE))}
+    asked = about(document, party, document.entries_of(*TABLE))
     return tuple(_gap(document, party, question, asked) for question in QUESTIONS)
+
+
+def question_ids(line: UUID) -> tuple[UUID, ...]:
+    """The ids that questions get which are asked because of a line, in turn: so the line knows them, however they are
+    worded."""
+    return tuple(uuid5(line, f"question {number}") for number in range(MOST_ASKED))
 
 
 def about(document: WorksheetDocument, party: Party, entries: tuple[Entry, ...]) -> tuple[Entry, ...]:
@@ -141,20 +158,27 @@ def about(document: WorksheetDocument, party: Party, entries: tuple[Entry, ...])
     return tuple(entry for entry in entries if entry.party == party.id or (entry.party is None and party == main))
 
 
-def _gap(document: WorksheetDocument, party: Party, question: Question, asked: set[str]) -> Gap:
+def _gap(document: WorksheetDocument, party: Party, question: Question, asked: tuple[Entry, ...]) -> Gap:
     found = about(document, party, _entries(document, question))
-    thought = (entry for entry in found if not entry.voice and (question.theirs or not ours(document, entry)))
-    said = (entry for entry in found if entry.voice and entry.party)
-    left = (probe for probe in question.probes if not {probe.en, probe.zh_hans} & asked)
-    now = tuple(_line(entry, left) for entry in said)
-    return Gap(question, before=tuple(_line(entry, left) for entry in thought), now=now)
+    thought = [entry for entry in found if not entry.voice and (question.theirs or not ours(document, entry))]
+    said = [entry for entry in found if entry.voice and entry.party]
+    lines = {line.entry.id: line for line in _lines(question, [*said, *thought], asked)}
+    return Gap(question, *(tuple(lines[entry.id] for entry in side) for side in (thought, said)))
+
+
+def _lines(question: Question, entries: list[Entry], asked: tuple[Entry, ...]) -> Iterator[Line]:
+    """Lines with the questions that belong to them. One in the words of a proposal that came in another way, by hand or
+    in a copy, goes to the first open line without any."""
+    known, texts = {one.id: one for one in asked}, {one.text for one in asked}
+    own = {entry.id: next(filter(None, map(known.get, question_ids(entry.id))), None) for entry in entries}
+    words = {text for probe in question.probes for text in (probe.en, probe.zh_hans)}
+    others = (one for one in asked if one.text in words and one not in own.values())
+    left = (probe for probe in question.probes if not {probe.en, probe.zh_hans} & texts)
+    for entry in entries:
+        is_open = entry.basis not in (Basis.SAID, Basis.CHECKED)
+        question_of = own[entry.id] or (next(others, None) if is_open else None)
+        yield Line(entry, is_open, question_of, next(left, None) if is_open and not question_of else None)
 
 
 def _entries(document: WorksheetDocument, question: Question) -> tuple[Entry, ...]:
     return document.entries_of(question.prompt.item, question.prompt.code)
-
-
-def _line(entry: Entry, left: Iterator[Text]) -> Line:
-    """A line; if it is a guess, with the next of the questions that are left."""
-    guess = entry.basis not in (Basis.SAID, Basis.CHECKED)
-    return Line(entry, guess, next(left, None) if guess else None)

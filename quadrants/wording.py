@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from datetime import date, datetime
 
@@ -10,8 +11,13 @@ from django.utils.formats import date_format
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from quadrants.document import Entry, Party, WorksheetDocument
+from quadrants.enums import Voice
+
 # Stands on every page that the other side must not see.
 PRIVATE_MARK = ("PRIVATE", "内部使用，请勿外传")
+# A text that stands in quotation marks as a whole, and those that stand within others.
+QUOTED, WITHIN_QUOTES = re.compile('[“"]([^“”"]*)[”"]'), str.maketrans("“”", "‘’")
 
 
 def moment(value: datetime) -> str:
@@ -44,3 +50,27 @@ def between() -> str:
 def listed(names: Iterable[str]) -> str:
     """Names in a row, with the comma of the language."""
     return _(", ").join(names)
+
+
+def speaker(entry: Entry, document: WorksheetDocument) -> Party | None:
+    """In whose shoes a line was written; None for our own lines, and where that is not said any more."""
+    party = document.party(entry.party) if entry.voice else None
+    return None if party is None or party.is_us else party
+
+
+def told(entry: Entry, document: WorksheetDocument) -> str:
+    """The text of a line as it stands among our own. One that was written in somebody's shoes says *I* and means them,
+    so it has its speaker and quotation marks, unless it begins with the name by itself."""
+    if not entry.voice:
+        return entry.text
+    party, text = speaker(entry, document), entry.text.strip()
+    for name in (party.name, party.called) if party else ():
+        if found := re.match(rf"{re.escape(name)}(?![A-Za-z])\s*([:：]?)\s*", text):
+            if not found[1]:
+                return entry.text
+            text = text[found.end() :]
+            break
+    whole = QUOTED.fullmatch(text)
+    said = whole[1] if whole else text.translate(WITHIN_QUOTES)
+    who = party.called if party else Voice.AS_THEM.label
+    return _("%(name)s: “%(text)s”") % {"name": who, "text": said}

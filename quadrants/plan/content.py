@@ -22,7 +22,7 @@ from quadrants.charts import ValueChart, value_chart
 from quadrants.document import Entry, Party, StrategyPlan, WorksheetDocument
 from quadrants.ladder import STEPS, Ladder, ladder
 from quadrants.plan.remarks import HandedIn
-from quadrants.wording import day, listed, moment, whole_day
+from quadrants.wording import day, listed, moment, speaker, told, whole_day
 from strategies.catalogue import STRATEGIES, Strategy
 
 Clean = Callable[[str], str]
@@ -226,7 +226,7 @@ def plan_of(
         people=tuple(_person(party, clean) for party in document.parties),
         parts=tuple(_part(quadrant, document, clean, said) for quadrant in CATALOGUE.quadrants),
         chart=chart,
-        legend=tuple(_legend(chart, clean)) if chart else (),
+        legend=tuple(_legend(chart, document, clean)) if chart else (),
         tactics=tuple(_tactic(strategy, document.strategy(strategy.code), clean) for strategy in STRATEGIES),
         asked=tuple(_open_questions(document, clean)),
         history=tuple(_told(tuple(worked), clean)),
@@ -335,7 +335,7 @@ def _question(prompt: Prompt, document: WorksheetDocument, clean: Clean, said: S
 
 def _line(entry: Entry, document: WorksheetDocument, clean: Clean, said: Said) -> Line:
     return Line(
-        lines=paragraphs(entry.text, clean),
+        lines=paragraphs(told(entry, document), clean),
         marks=tuple(fact for fact in _marks(entry, document, clean) if fact.text),
         notes=tuple(note for note in _notes(entry, clean) if note.lines),
         remarks=said(entry.item, entry.prompt, entry.id),
@@ -343,7 +343,8 @@ def _line(entry: Entry, document: WorksheetDocument, clean: Clean, said: Said) -
 
 
 def _marks(entry: Entry, document: WorksheetDocument, clean: Clean) -> Iterator[Fact]:
-    party = document.party(entry.party)
+    # A speaker stands before the line already.
+    party = None if speaker(entry, document) else document.party(entry.party)
     yield Fact(_("About"), clean(party.name) if party else "")
     yield Fact(_("Who"), clean(entry.person))
     yield Fact(_("By"), day(entry.due) if entry.due else "")
@@ -372,11 +373,11 @@ def _notes(entry: Entry, clean: Clean) -> Iterator[Note]:
     yield Note(_("A way back"), (way_back,) if way_back else ())
 
 
-def _legend(chart: ValueChart, clean: Clean) -> Iterator[Rated]:
+def _legend(chart: ValueChart, document: WorksheetDocument, clean: Clean) -> Iterator[Rated]:
     dots = {dot.number: dot for dot in chart.dots}
     for row in chart.rows:
         dot = dots[row.number]
-        text = " ".join(paragraphs(row.entry.text, clean))
+        text = " ".join(paragraphs(told(row.entry, document), clean))
         yield Rated(row.number, _beginning(text), dot.us, dot.them, _label(enums.Direction, row.entry.direction))
 
 
@@ -402,9 +403,9 @@ def _open_questions(document: WorksheetDocument, clean: Clean) -> Iterator[Line]
     for prompt in CATALOGUE.all_prompts:
         for entry in document.entries_of(prompt.item, prompt.code) if "answer" in prompt.fields else ():
             if not entry.answer:
-                party = document.party(entry.party)
+                party = None if speaker(entry, document) else document.party(entry.party)
                 whom = (Fact(_("Ask"), clean(party.name)),) if party else ()
-                yield Line(paragraphs(entry.text, clean), whom)
+                yield Line(paragraphs(told(entry, document), clean), whom)
 
 
 def _told(worked: tuple[Worked, ...], clean: Clean) -> Iterator[Told]:

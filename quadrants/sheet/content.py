@@ -11,7 +11,7 @@ from press.letters import printable
 from quadrants import enums
 from quadrants.catalogue import CATALOGUE, Item
 from quadrants.document import Entry, Party, WorksheetDocument
-from quadrants.wording import day, listed
+from quadrants.wording import day, listed, told
 
 # Paper shows what its fonts can; a screen has fonts of its own and shows what was written.
 AsText = Callable[[str], str]
@@ -117,7 +117,7 @@ def _worded(entry: Entry, document: WorksheetDocument) -> str:
     what they answered."""
     due = day(entry.due) if entry.due else ""
     about = " · ".join(part for part in (entry.person, due) if part)
-    text = named(entry, document) + entry.text
+    text = named(entry, document)
     text += _(" (a guess)") if entry.basis == enums.Basis.GUESS else ""
     text += f" —\u00a0{about}" if about else ""  # a dash ends no line
     text += f" → {entry.answer}" if entry.answer else ""
@@ -125,12 +125,13 @@ def _worded(entry: Entry, document: WorksheetDocument) -> str:
 
 
 def named(entry: Entry, document: WorksheetDocument) -> str:
-    """The name of whom a line is about, or a question is for, unless that is plain: us, the one opposite, or somebody
-    the line names."""
+    """The text with the name of whom a line is about, or a question is for, unless that is plain: us, the one opposite,
+    or somebody the line names. What was written in somebody's shoes has its speaker instead."""
     party = document.party(entry.party)
-    if party is None or party.is_us or party == document.opposite:
-        return ""
-    if party.called in entry.text:
-        return ""
+    if entry.voice:
+        return told(entry, document)
+    if party is None or party.is_us or party == document.opposite or party.called in entry.text:
+        return entry.text
     asked = "answer" in CATALOGUE.prompt(entry.item, entry.prompt).fields
-    return (_("Ask %(name)s: ") % {"name": party.called}) if asked else party.called + _(": ")
+    before = _("Ask %(name)s: ") % {"name": party.called} if asked else party.called + _(": ")
+    return before + entry.text

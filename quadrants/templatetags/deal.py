@@ -6,10 +6,11 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from django import template
+from django.conf import settings
 from django.template.loader import render_to_string
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language
+from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
 
 from quadrants.templatetags.worksheet import script
@@ -17,7 +18,8 @@ from quadrants.text import written
 
 if TYPE_CHECKING:
     # Every process that sets a template loads all tags: those that print need no arithmetic.
-    from quadrants.dealing.page import Cell, Row
+    from quadrants.dealing.page import Cell, Row, Shown
+    from quadrants.document import Entry, WorksheetDocument
 
 register = template.Library()
 register.filter("written", written)
@@ -117,3 +119,14 @@ def held_choices(choices: list[tuple[str, str]]) -> SafeString:
     """What a package holds, issue by issue."""
     pair = "<div><dt{}>{}</dt><dd{}>{}</dd></div>"
     return format_html_join("", pair, ((script(issue), issue, script(name), name) for issue, name in choices))
+
+
+@register.simple_tag
+def best_line(package: Shown, document: WorksheetDocument) -> Entry | None:
+    """The first of the best options, if it is this package, whichever language it was picked in."""
+    for first in document.entries_of("best_option", "priorities")[:1]:
+        for language, _name in settings.LANGUAGES:
+            with override(language):
+                if package.text == first.text:
+                    return first
+    return None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -22,12 +23,18 @@ from quadrants.views.writing import form_page, page
 @worksheet_view()
 def people(request: HttpRequest, worksheet: Worksheet) -> HttpResponse:
     """Everybody on the worksheet as a map and as a list, with who sways whom to write on."""
-    return form_page(request, worksheet, "quadrants/people.html", _people)
+
+    def content(document: WorksheetDocument, saved: Saved) -> dict[str, Any]:
+        refused = any(control.startswith(f"{NEW_INFLUENCE}|") for control in saved.problems)
+        return _people(document, request.POST if refused else {})
+
+    return form_page(request, worksheet, "quadrants/people.html", content)
 
 
-def _people(document: WorksheetDocument, saved: Saved) -> dict[str, Any]:
+def _people(document: WorksheetDocument, typed: Mapping[str, Any]) -> dict[str, Any]:
+    """What the page shows; `typed` is what was chosen for a new influence that could not be saved."""
     found = ways(document)
-    new = {name: saved.typed.get(f"{NEW_INFLUENCE}|{name}", "") for name in ("who", "whom", "strength")}
+    new = {name: typed.get(f"{NEW_INFLUENCE}|{name}", "") for name in ("who", "whom", "strength")}
     return {
         "map": people_map(document, found),
         "ways": found,

@@ -168,7 +168,7 @@ class PlainForm:
         target, _bar, name = control.partition("|")
         theirs = outcome.clash.get("theirs", {}) if outcome.clash else {}
         problem = saved.problems[control] = Problem(typed, message)
-        problem.lost = "|" in control and target not in self.records
+        problem.lost = typed != "" and "|" in control and target not in self.records
         if name in theirs:
             form_field = resolve(target, self.kind.name)[0].form.base_fields[name]
             problem.theirs = self.in_words(form_field, theirs[name])
@@ -177,9 +177,9 @@ class PlainForm:
             problem.choice, problem.join = control, isinstance(form_field, PlainText)
 
 
-def creation(kind: str, fields: Mapping[str, Any]) -> Change:
-    """A new part, under an id of its own."""
-    return Change(target=f"{kind}:{uuid.uuid4()}", base=0, fields=fields, plain=True)
+def creation(kind: str, fields: Mapping[str, Any], key: uuid.UUID | None = None) -> Change:
+    """A new part, under an id of its own or under `key`."""
+    return Change(target=f"{kind}:{key or uuid.uuid4()}", base=0, fields=fields, plain=True)
 
 
 def deletion(versions: Mapping[str, int], do: str) -> Change | None:

@@ -82,14 +82,15 @@ def _creations(document: WorksheetDocument, post: QueryDict, made: Mapping[str, 
 
 
 def _new_influence(document: WorksheetDocument, post: QueryDict) -> Typed:
-    """What was chosen in the row for a new influence; for two of whom it is known, how much it is now."""
+    """What was chosen in the row for a new influence; for two of whom it is known, how much it is now. Nothing of that
+    was typed: the page keeps it chosen."""
     fields = {name: post.get(f"{NEW_INFLUENCE}|{name}", "") for name in ("who", "whom", "strength")}
     pair = fields["who"], fields["whom"]
     known = next((one for one in document.influences if (str(one.who), str(one.whom)) == pair), None)
     if known:
         change = Change(target=f"influence:{known.id}", base=known.version, fields={"strength": fields["strength"]})
         return f"{NEW_INFLUENCE}|strength", "", replace(change, plain=True)
-    return f"{NEW_INFLUENCE}|who", fields["who"], creation("influence", fields)
+    return f"{NEW_INFLUENCE}|who", "", creation("influence", fields)
 
 
 def _beside(document: WorksheetDocument, change: Change) -> Change | None:

@@ -24,7 +24,7 @@ from quadrants.models import Worksheet
 from quadrants.policy import Permission
 from quadrants.quick import answers_of
 from quadrants.services import saving
-from quadrants.shoes import QUESTIONS, TABLE, about, answered, gaps, said_by, wearers
+from quadrants.shoes import QUESTIONS, TABLE, about, answered, gaps, question_ids, said_by, wearers
 from quadrants.views.plain import Saved, creation
 from quadrants.views.writing import form_page, page
 
@@ -104,7 +104,7 @@ def shoes_gap(request: HttpRequest, worksheet: Worksheet, party_id: UUID) -> Htt
     verb, _space, entry_id = request.POST.get("do", "").partition(" ")
     if verb == "ask":
         require(worksheet, Permission.EDIT)
-        _ask(request, before, party_id, request.POST.get(f"ask|{entry_id}", ""))
+        _ask(request, worksheet, before, party_id, entry_id)
         return redirect(request.get_full_path() + f"#entry-{entry_id}")
     made = {"party": str(party_id), "basis": Basis.GUESS.value}
 
@@ -117,6 +117,7 @@ def shoes_gap(request: HttpRequest, worksheet: Worksheet, party_id: UUID) -> Htt
             "gaps": found,
             "new": sum(gap.is_new for gap in found),
             "guesses": sum(gap.guesses for gap in found),
+            "settled": all(gap.is_settled for gap in found),
             "answered": answered(document, party),
             "questions": about(document, party, document.entries_of(*TABLE)),
             "seen": rows_of(REVERSAL, seen, document, saved.problems),
@@ -134,18 +135,29 @@ def _wearer(document: WorksheetDocument, party_id: UUID) -> Party:
     raise Http404
 
 
-def _ask(request: HttpRequest, document: WorksheetDocument, party_id: UUID, text: str) -> None:
-    """Puts a question among those to ask this party at the table, once."""
+def _ask(
+    request: HttpRequest, worksheet: Worksheet, document: WorksheetDocument, party_id: UUID, entry_id: str
+) -> None:
+    """Puts the question that was written beside a line among those to ask this party at the table, once."""
     item, prompt = TABLE
+    text = request.POST.get(f"ask|{entry_id}", "").strip()
     if any(
-        entry.text == text.strip()
-        for entry in about(document, _wearer(document, party_id), document.entries_of(item, prompt))
+        entry.text == text for entry in about(document, _wearer(document, party_id), document.entries_of(item, prompt))
     ):
         messages.success(request, _("It is among your questions already."))
         return
-    change = creation("entry", {"item": item, "prompt": prompt, "text": text, "party": str(party_id)})
-    outcome = saving.save(subject_id=document.worksheet.id, user=request.user, change=change)
+    fields = {"item": item, "prompt": prompt, "text": text, "party": str(party_id)}
+    change = creation("entry", fields, _free_id(worksheet, document, entry_id))
+    outcome = saving.save(subject_id=worksheet.pk, user=request.user, change=change)
     if outcome.saved:
-        messages.success(request, _("Now among your questions: %(text)s") % {"text": text.strip()})
+        messages.success(request, _("Now among your questions: %(text)s") % {"text": text})
     else:
         messages.error(request, " ".join([outcome.message, *outcome.fields.values()]))
+
+
+def _free_id(worksheet: Worksheet, document: WorksheetDocument, entry_id: str) -> UUID | None:
+    """The id for a question that is asked because of a line; deleted ones keep theirs."""
+    line = next((entry.id for entry in document.entries if str(entry.id) == entry_id), None)
+    ids = question_ids(line) if line else ()
+    taken = set(worksheet.entries.filter(pk__in=ids).values_list("pk", flat=True))
+    return next((key for key in ids if key not in taken), None)

@@ -309,7 +309,7 @@ def test_what_nobody_has_to_pay_for_is_pointed_out_first(making, client, path, s
     assert "Scrap thrown away → sent back It brings us 6 and them 12." in shown()
 
 
-def test_a_package_is_kept_picked_and_goes_to_the_sheet(client, making, path, worksheet, shown):
+def test_a_package_is_kept_picked_and_goes_to_the_sheet(client, owner, making, path, worksheet, shown):
     making.sale()
     chosen = [("Price", "90"), ("Delivery", "a month"), ("Payment", "at once")]
     keys = {f"choose|{at}": making.keys[one] for at, one in enumerate(chosen)}
@@ -328,6 +328,15 @@ def test_a_package_is_kept_picked_and_goes_to_the_sheet(client, making, path, wo
     assert line.text == "Price: 85; Delivery: one week; Payment: at once" and line.on_sheet
     assert Package.objects.count() == 2
     assert "It is the first of your best options now" in shown()
+    for language in ("zh-hans", "en"):
+        # In whichever language somebody reads: the card knows its own line.
+        owner.language = language
+        owner.save(update_fields=["language"])
+        cards = client.get(path).content.decode().split('<li class="package"')[1:]
+        marked = [card for card in cards if f'items/best_option/#entry-{line.pk}"' in card]
+        assert [f'id="package-{made.pk}"' in card and 'value="best ' not in card for card in marked] == [True]
+        assert sum('value="best ' in card for card in cards) == len(cards) - 1
+    assert "First of your best options" in shown()
     assert f'<li class="package" id="package-{made.pk}" tabindex="-1">' in client.get(path).content.decode()
     plan = client.get(f"/worksheets/{worksheet.pk}/plan.md").content.decode()
     assert line.text in plan

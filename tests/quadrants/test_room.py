@@ -35,6 +35,15 @@ def test_it_holds_the_lines_of_the_sheet_as_they_were_written(shown, entry):
     assert lines(shown()) == [long.strip()]
 
 
+def test_what_was_written_in_their_shoes_has_its_speaker(shown, entry, worksheet):
+    them = worksheet.parties.get(is_us=False)
+    entry("needs", "rational", "I want peace", party=str(them.pk), voice="as_them")
+    entry("framing", "questions", "What do I get?", party=str(them.pk), voice="as_them")
+    page = shown()
+    assert lines(page) == [f"{them.name}: “I want peace”"]
+    assert [row.text for row in page.questions] == [f"{them.name}: “What do I get?”"]
+
+
 def test_an_item_with_a_line_of_its_own_says_that_and_what_was_marked(shown, entry, save):
     entry("problems", "obstacles", "marked", on_sheet=True)
     entry("problems", "obstacles", "unmarked")

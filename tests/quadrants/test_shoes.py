@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 import pytest
 from django.urls import reverse
+from django.utils.html import escape
 
 from quadrants.interchange import to_json
 from quadrants.loading import load_document
 from quadrants.models import Edit, Entry, Membership, Party
 from quadrants.services import saving
+from quadrants.services.saving import Change
 from quadrants.services.worksheets import create_worksheet, duplicate_worksheet
-from quadrants.shoes import QUESTIONS, SHOES_PATH, CatalogueError, answered, gaps, load_shoes, said_by
+from quadrants.shoes import QUESTIONS, SHOES_PATH, CatalogueError, answered, gaps, load_shoes, question_ids, said_by
 from quadrants.views.plain import creation
 from strategies.coach import noticed
 from strategies.coach.examples import document_of
@@ -100,11 +103,13 @@ def test_lines_about_nobody_in_particular_count_for_the_first_counterpart_only()
     assert gap(lines, name="Rita").before == ()
 
 
-@pytest.mark.parametrize(("basis", "guess"), [("guess", True), ("", True), ("said", False), ("checked", False)])
-def test_a_guess_is_what_nobody_has_said_or_checked(basis, guess):
-    [line] = gap([f"needs.rational @Karin as_them {basis} | I want peace"]).now
-    assert line.guess is guess
-    assert bool(line.probe) is guess
+@pytest.mark.parametrize(
+    ("basis", "guesses", "open"), [("guess", 1, True), ("", 0, True), ("said", 0, False), ("checked", 0, False)]
+)
+def test_a_guess_is_what_was_marked_as_one_and_all_that_nobody_has_said_or_checked_can_be_asked(basis, guesses, open):
+    found = gap([f"needs.rational @Karin as_them {basis} | I want peace"])
+    [line] = found.now
+    assert (found.guesses, line.open, bool(line.probe), found.is_settled) == (guesses, open, open, not open)
 
 
 def test_each_guess_has_a_question_of_its_own_as_long_as_there_are_some():
@@ -150,14 +155,31 @@ def test_what_is_asked_of_somebody_else_can_still_be_asked():
         assert (line.probe == want) is first
 
 
-def test_what_is_asked_already_is_not_suggested_again():
+def test_a_line_of_which_a_question_was_asked_says_so_and_proposes_none():
     want = next(one for one in QUESTIONS if one.code == "want")
-    lines = ["needs.rational @Karin as_them guess | I want peace"]
-    assert gap(lines).now[0].probe == want.probes[0]
-    asked = [f"framing.questions | {want.probes[0].en}"]
-    assert gap(lines + asked).now[0].probe == want.probes[1]
-    asked += [f"framing.questions | {want.probes[1].zh_hans}", f"framing.questions | {want.probes[2].en}"]
-    assert gap(lines + asked).now[0].probe is None
+    lines = [f"needs.rational @Karin as_them guess | I want {n}" for n in range(3)]
+    assert [line.probe for line in gap(lines).now] == list(want.probes)
+    asked = [f"framing.questions | {want.probes[1].zh_hans}"]
+    found = gap(lines + asked).now
+    assert [line.asked.text if line.asked else "" for line in found] == [want.probes[1].zh_hans, "", ""]
+    assert [line.probe for line in found] == [None, want.probes[0], want.probes[2]]
+
+
+def test_a_question_belongs_to_the_line_it_was_asked_for_however_it_is_worded():
+    document = document_of(
+        [
+            "needs.rational @Karin as_them guess | I want peace",
+            "needs.rational @Karin as_them guess | I want quiet",
+            "framing.questions @Karin | What is it about Mondays?",
+            f"framing.questions @Karin | {QUESTIONS[0].probes[2].en}",
+        ]
+    )
+    first, second, own, by_hand = document.entries
+    for place, key in enumerate(question_ids(second.id)):
+        made = replace(document, entries=(first, second, replace(own, id=key), by_hand))
+        found = gaps(made, made.party(first.party))[0].now
+        assert [line.asked.text for line in found] == [by_hand.text, own.text], place
+    assert len({*question_ids(first.id), *question_ids(second.id)}) == 2 * len(question_ids(first.id))
 
 
 def test_a_question_for_the_table_tells_nothing_of_the_guess():
@@ -263,6 +285,14 @@ def test_the_title_calls_somebody_as_the_page_does(client, owner, talk, dana):
     talk.parties.filter(pk=dana.pk).update(name="Dana (wants my job)")
     for page in ("shoes_pass", "shoes_partner", "shoes_hand_back"):
         assert "<title>In their shoes · Dana</title>" in client.get(at(page, talk, dana)).content.decode()
+    talk.parties.filter(pk=dana.pk).update(name="Mr Keller, the landlord; his daughter does the books")
+    assert "<h1>You are Mr Keller now</h1>" in client.get(at("shoes_pass", talk, dana)).content.decode()
+    found = client.get(at("shoes_gap", talk, dana)).content.decode()
+    assert "<h1>The gap: Mr Keller</h1>" in found and "<title>The gap · Mr Keller · A raise" in found
+    assert (
+        "Mr Keller, the landlord; his daughter does the books"
+        in client.get(reverse("shoes", args=[talk.pk])).content.decode()
+    )
 
 
 def links(page):
@@ -293,6 +323,41 @@ def test_a_guess_goes_with_one_click_among_the_questions_for_the_table(client, o
         client.post(at("shoes_gap", talk, dana), {"do": f"ask {made.pk}", f"ask|{made.pk}": question})
     [asked] = load_document(talk).entries_of("framing", "questions")
     assert (asked.text, asked.party, asked.on_table) == (question, dana.pk, False)
+
+
+@pytest.mark.parametrize(("language", "said"), [("en", "Among your questions:"), ("zh-hans", "已放进要问的话：")])
+def test_the_row_says_what_was_asked_and_asks_again_once_that_is_deleted(client, owner, talk, dana, language, said):
+    owner.language = language
+    owner.save(update_fields=["language"])
+    client.force_login(owner)
+    made = write(talk, owner, "needs", "rational", "I want peace", party=str(dana.pk), voice="as_them", basis="guess")
+    for text in ("Mondays, you & me?", "And Tuesdays?", "Wednesdays?"):
+        assert said not in client.get(at("shoes_gap", talk, dana)).content.decode()
+        answer = client.post(at("shoes_gap", talk, dana), {"do": f"ask {made.pk}", f"ask|{made.pk}": text})
+        assert answer.url == at("shoes_gap", talk, dana) + f"#entry-{made.pk}"
+        [asked] = load_document(talk).entries_of("framing", "questions")
+        page = client.get(at("shoes_gap", talk, dana)).content.decode()
+        row = page.partition(f'<li id="entry-{made.pk}">')[2].partition("</li>")[0]
+        assert said in row and f'href="#question-{asked.id}"' in row and escape(text) in row and "<form" not in row
+        assert f'<li id="question-{asked.id}"' in page
+        change = Change(target=f"entry:{asked.id}", base=asked.version, action="delete")
+        assert saving.save(subject_id=talk.pk, user=owner, change=change).saved
+
+
+def test_what_is_no_guess_is_not_counted_as_one(client, owner, talk, dana):
+    client.force_login(owner)
+    write(talk, owner, "needs", "rational", "In March he told me", party=str(dana.pk))
+    write(talk, owner, "needs", "rational", "I want peace", party=str(dana.pk), voice="as_them", basis="guess")
+    page = client.get(at("shoes_gap", talk, dana)).content.decode()
+    assert "1 line is still a guess" in page and page.count("Still a guess") == 1
+    Entry.objects.filter(text="I want peace").update(basis="said")
+    page = client.get(at("shoes_gap", talk, dana)).content.decode()
+    assert (
+        "Nothing here is a guess any more" not in page
+        and "still" not in page.lower().partition("<h1")[2].partition("<form")[0]
+    )
+    Entry.objects.update(basis="said")
+    assert "Nothing here is a guess any more" in client.get(at("shoes_gap", talk, dana)).content.decode()
 
 
 def test_the_gap_of_one_shows_nothing_that_is_about_another(client, owner, talk, dana):

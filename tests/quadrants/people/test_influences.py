@@ -166,6 +166,21 @@ def test_half_a_choice_is_said_and_stays(client, address, worksheet, dana, tom):
     assert told(worksheet) == []
 
 
+@pytest.mark.parametrize(
+    ("language", "said"), [("en", "Choose two different people."), ("zh-hans", "请选两个不同的人。")]
+)
+def test_what_was_chosen_stays_chosen_and_no_id_is_shown(client, owner, address, dana, language, said):
+    owner.language = language
+    owner.save(update_fields=["language"])
+    new = {"who": str(dana.pk), "whom": str(dana.pk), "strength": "followed"}
+    answer = client.post(address, {f"new-influence|{name}": value for name, value in new.items()} | {"do": "save"})
+    page = answer.content.decode()
+    assert answer.status_code == 422 and answer.context["new"] == new
+    assert page.count(f'value="{dana.pk}" selected') == 2 and 'value="followed" selected' in page
+    told_there = page.partition('role="alert">')[2].partition("</div>")[0]
+    assert said in told_there and str(dana.pk) not in told_there and "<q" not in told_there
+
+
 def test_the_page_of_one_side_shows_how_to_begin(client, owner, address, worksheet):
     worksheet.parties.filter(is_us=False).delete()
     page = client.get(address).content.decode()

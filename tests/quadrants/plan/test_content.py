@@ -163,3 +163,25 @@ def test_the_history_tells_the_latest_days_and_counts_those_before():
     assert told[0].what == "begun with 3 parts · 10 parts written"
     assert (told[-1].day, told[-1].person, told[-1].what) == ("25\u00a0January\u00a02026", "Ann", "2 parts written")
     assert content(document(), (replace(worked[1], person=""),)).history[0].person == "somebody"
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_what_was_written_in_their_shoes_has_its_speaker_once(form):
+    keller = party("Mr Keller, the landlord", "counterpart", side="theirs")
+    marks = {"party": keller.id, "basis": "guess", "voice": "as_them"}
+    rated = {"value_to_us": 2, "value_to_them": 9}
+    written = [
+        entry("needs", "rational", "I want peace\nand quiet", **marks, **rated),
+        entry("needs", "rational", "He wants to be asked", party=keller.id),
+        entry("framing", "questions", "What do I get?", **marks),
+    ]
+    text = text_in(form, document(entries=written, parties=[US, keller]))
+    for words, count in [
+        ("Mr Keller: “I want peace", 2),
+        ("and quiet”", 2),
+        ("Mr Keller: “What do I get?”", 2),
+        ("In their shoes", 2),
+        ("About: Mr Keller, the landlord", 1),
+        ("Ask: ", 0),
+    ]:
+        assert text.count(squeezed(words)) == count, words

@@ -96,6 +96,63 @@ def test_a_line_names_whom_it_is_about_unless_that_is_plain(about, line):
     assert lines_of(made)["needs"] == [line]
 
 
+KELLER = party("Mr Keller, the landlord; his daughter does the books", "counterpart", side="theirs")
+CHEN = party("陈先生（房东，女儿管账）", "counterpart", side="theirs")
+
+
+@pytest.mark.parametrize(
+    ("language", "who", "text", "line"),
+    [
+        ("en", KELLER, "I want the rent to cover it", "Mr Keller: “I want the rent to cover it” (a guess)"),
+        ("en", TOM, "My wife; she does the books", "Tom Okafor: “My wife; she does the books” (a guess)"),
+        ("en", KELLER, "Mr Keller: I want peace", "Mr Keller: “I want peace” (a guess)"),
+        ("en", KELLER, f"{KELLER.name}: “I want peace”", "Mr Keller: “I want peace” (a guess)"),
+        ("en", KELLER, "“I want peace”", "Mr Keller: “I want peace” (a guess)"),
+        ("en", KELLER, "I said “no” and “never”", "Mr Keller: “I said ‘no’ and ‘never’” (a guess)"),
+        ("en", KELLER, "Mr Keller would look a fool", "Mr Keller would look a fool (a guess)"),
+        ("en", party("Ma", "counterpart"), "Make it quick", "Ma: “Make it quick” (a guess)"),
+        ("en", None, "I want peace", "In their shoes: “I want peace” (a guess)"),
+        ("zh-hans", CHEN, "我爱人管钱", "陈先生：“我爱人管钱”（猜的）"),
+        ("zh-hans", CHEN, "陈先生：我爱人管钱", "陈先生：“我爱人管钱”（猜的）"),
+    ],
+)
+@pytest.mark.parametrize("voice", ["as_them", "partner"])
+def test_what_was_written_in_somebodys_shoes_has_its_speaker_and_quotation_marks(language, who, text, line, voice):
+    one = entry("needs", "rational", text, party=who and who.id, basis="guess", voice=voice)
+    made = document(parties=[US, *filter(None, [who, DANA])], entries=[one], language=language)
+    assert lines_of(made)["needs"] == [line]
+
+
+@pytest.mark.parametrize(
+    ("name", "called"),
+    [
+        ("Mr Keller, the landlord; his daughter does the books", "Mr Keller"),
+        ("Mrs Hadley; owner of the house", "Mrs Hadley"),
+        ("Dana Reyes – my boss", "Dana Reyes"),
+        ("Dana Reyes - my boss", "Dana Reyes"),
+        ("Dana Reyes—my boss", "Dana Reyes"),
+        ("Tom Reed. He decides", "Tom Reed"),
+        ("Dr. A. B. Reed. He decides", "Dr. A. B. Reed"),
+        ("Mr. Keller (landlord)", "Mr. Keller"),
+        ("St. Mary’s Hospital", "St. Mary’s Hospital"),
+        ("Jean-Luc O’Neill", "Jean-Luc O’Neill"),
+        ("10,000 Bikes Ltd. Berlin", "10,000 Bikes Ltd. Berlin"),
+        ("陈先生，房东", "陈先生"),
+        ("陈先生,房东", "陈先生"),
+        ("陈先生；房东", "陈先生"),
+        ("陈先生。他爱人管钱", "陈先生"),
+        ("陈先生——房东", "陈先生"),
+        ("陈先生（房东）", "陈先生"),
+        ("王总、李总", "王总、李总"),
+        ("(decides)", "(decides)"),
+        (", the landlord", ", the landlord"),
+        ("—", "—"),
+    ],
+)
+def test_in_a_sentence_somebody_is_called_by_the_name_alone(name, called):
+    assert party(name).called == called
+
+
 def test_a_line_that_names_somebody_does_not_name_them_twice():
     made = document(
         parties=[US, DANA, TOM], entries=[entry("needs", "rational", "Tom Okafor hates surprises", party=TOM.id)]
