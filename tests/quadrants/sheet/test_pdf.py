@@ -428,3 +428,14 @@ def test_the_process_that_sets_pages_does_not_load_what_computes_deals():
     )
     environment = os.environ | {"DJANGO_SETTINGS_MODULE": "negotiation_prep.settings"}
     assert not subprocess.run([sys.executable, "-c", asked], cwd=ROOT, env=environment, check=False).returncode
+
+
+@pytest.mark.parametrize("language", ["en", "zh-hans"])
+def test_lines_behind_their_speaker_are_measured_as_they_stand(language):
+    keller = party("Mr Keller, the landlord", "counterpart", side="theirs")
+    entries = many(60, on_sheet=True, party=keller.id, basis="guess", voice="as_them")
+    made = document(entries=entries, parties=[US, keller], language=language)
+    sheet, page = sheet_of(made), text_of(sheet_of(made).pdf)
+    assert sheet.layouts == 1 and sheet.shown + sum(sheet.missing.values()) == len(entries) + 1
+    words = [line for lines in lines_of(made).values() for line in lines if "Keller" in line and "“" in line]
+    assert len(words) == 60 and sum(squeezed(line) in page for line in words) >= sheet.shown - 1 > 20
