@@ -139,7 +139,11 @@ def _steps(document: WorksheetDocument, entries: Sequence[Entry]) -> Iterator[St
         last = number == len(entries)
         alone = len(entries) == 1
         if as_large and as_large(entry) and (alone or not last):
-            yield Step(number, entry, _("it asks for as much as the goal at once. What would a tenth of it look like?"))
+            yield Step(
+                number,
+                entry,
+                _("it asks for as much as the goal at once. Could it begin smaller: for a while, or as a trial?"),
+            )
         elif entry.way_back is False and not last:
             yield Step(number, entry, _("there is no way back from it. Could it be tried for a while first?"))
         else:

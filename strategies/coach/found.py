@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from quadrants.document import Entry, Party, WorksheetDocument
+from strategies.coach.acting import may_act, may_name
 from strategies.coach.reading import has_day, names, sounds_like
 
 # Whose need somebody is; for the one who is asked most.
@@ -51,24 +52,38 @@ def theirs(document: WorksheetDocument, entry: Entry) -> bool:
 
 
 def of_them(document: WorksheetDocument, entry: Entry) -> bool:
-    """Whether an entry is about somebody else, or about them as well as us."""
-    return not ours(document, entry) if entry.party else speaks_of_them(document, entry.text)
+    """Whether an entry is about somebody else, or about them as well as us, or may be."""
+    if entry.party:
+        return not ours(document, entry)
+    return speaks_of_them(document, entry.text) or may_name(entry.text)
+
+
+def untold(document: WorksheetDocument, entry: Entry) -> bool:
+    """Whether an entry may be about anybody besides us: neither a field nor a name says who it is."""
+    named = any(names(entry.text, party.called) for party in document.others)
+    return not entry.party and not named and not ours(document, entry)
 
 
 def speaks_of_them(document: WorksheetDocument, text: str) -> bool:
-    """Whether a text speaks of the other side, or names somebody who is not ours."""
-    return sounds_like("them", text) or any(names(text, party.called) for party in document.others)
+    """Whether a text speaks of the other side, by what they are too, or names somebody who is not ours."""
+    spoken_of = sounds_like("them", text) or sounds_like("somebody", text)
+    return spoken_of or any(names(text, party.called) for party in document.others)
 
 
 def has_doer(document: WorksheetDocument, entry: Entry) -> bool:
-    """Whether it is told who does it: beside the line, or in it."""
+    """Whether it is told who does it: beside the line or, as far as one can tell, in it."""
     named = any(names(entry.text, party.called) for party in document.parties)
-    return bool(entry.person) or named or sounds_like("us", entry.text)
+    return bool(entry.person) or named or sounds_like("us", entry.text) or may_act(entry.text)
 
 
 def has_date(entry: Entry) -> bool:
     """Whether it is told by when: beside the line, or in it."""
-    return entry.due is not None or has_day(entry.text)
+    return entry.due is not None or has_day(entry.text) or sounds_like("when", entry.text)
+
+
+def has_time(text: str) -> bool:
+    """Whether a text says when, if only loosely: *last spring*, 去年."""
+    return has_day(text) or any(sounds_like(kind, text) for kind in ("when", "past", "season"))
 
 
 def decider(document: WorksheetDocument) -> Party | None:

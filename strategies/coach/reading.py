@@ -1,11 +1,12 @@
 """What a line says of itself, in English and Chinese: figures, days, and the words by which its manner shows.
 
-Who is meant is never guessed from a text: people are known by the fields of the worksheet.
+Who is meant is not guessed here: people are known by the fields of the worksheet (and see `acting`).
 """
 
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,8 +15,9 @@ from negotiation_prep.bilingual import CHINESE, ENGLISH, Table
 
 PHRASES_PATH = Path(__file__).parent.parent / "data" / "coach" / "phrases.toml"
 KINDS = (
-    "position", "person", "threat", "blame", "thanks", "walk_out", "us", "them", "question", "day", "season", "source",
-    "swap",
+    "position", "person", "threat", "blame", "thanks", "walk_out", "us", "them", "somebody", "helper", "question",
+    "day", "when", "past", "season", "source", "said", "swap", "checkable", "level", "part", "task", "plain", "check",
+    "reason", "view", "then",
 )  # fmt: skip
 
 DIGITS = {sign: value for value, sign in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2}
@@ -32,7 +34,9 @@ ENGLISH_NUMBERS = (
 )
 FIGURE = re.compile(
     rf"\d|百分之|(?!一(?:点|家|个人|次|天))[{HAN_NUMBER}](?:多|来|几)?个?(?:{MEASURES})|[一二两三四五六七八九十][百千万亿]|一半|翻倍|翻番"
-    rf"|\b(?:{ENGLISH_NUMBERS})\b",
+    r"|(?:每|多|少|休|请|放|提前|推迟|最多|至少|只)[^，。；]{0,6}一(?:天|次|个人)"
+    rf"|\b(?:{ENGLISH_NUMBERS}|once an?|once every)\b"
+    r"|\bone (?:more |extra |free |full |whole )?(?:day|week|month|year|hour|place|person)\b",
     re.IGNORECASE,
 )
 
@@ -52,11 +56,18 @@ AMOUNT = re.compile(
     re.IGNORECASE,
 )
 NO_AMOUNTS = frozenset({"月", "日", "号", "点"})
+MONTH = (
+    r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|"
+    r"nov(?:ember)?|dec(?:ember)?)\b"
+)
 DAY = re.compile(
     r"\d\s*月|[一二三四五六七八九十]月|\d\s*[日号]|\d{4}-\d{1,2}-\d{1,2}|\d{1,2}[./]\d{1,2}[./]|\b\d{1,2}(?:st|nd|rd|th)\b"
+    rf"|(?i:\b\d{{1,2}} {MONTH}|\b{MONTH}\.? \d{{1,2}}\b)"
 )
 DATE = re.compile(
-    r"\d{4}-\d{1,2}-\d{1,2}|\d{1,2}:\d{2}|(?<![\d$€£¥￥.,])(?:19\d|20[1-4])\d(?!\d|\s*(?:元|块|[$€£¥￥]))|第[\d一二两三四五六七八九十]+"
+    rf"\b\d{{1,2}}(?:st|nd|rd|th)?(?: of)? {MONTH}|\b{MONTH}\.? \d{{1,2}}\b|\b\d{{1,2}}(?:st|nd|rd|th)\b|"
+    r"\d{4}-\d{1,2}-\d{1,2}|\d{1,2}:\d{2}|(?<![\d$€£¥￥.,])(?:19\d|20[1-4])\d(?!\d|\s*(?:元|块|[$€£¥￥]))|第[\d一二两三四五六七八九十]+",
+    re.IGNORECASE,
 )
 
 
@@ -64,28 +75,71 @@ DATE = re.compile(
 HARSH = "sue|go to court|take (?:you|this|it) to court|terminate|take our business"
 # If not this, then that harm. What one would do for them under a condition is none: *if it does not fit, we can wait*.
 HARM = (
-    "leave|walk|move out|quit|sue|stop|cancel|switch|resign|end|report|go to|go elsewhere|look elsewhere|take our|"
-    "take you to|terminate|find an"
+    "leave(?! (?:it|you|room|time|some|that|this|a |the (?:key|door|choice|rest)))|"
+    "walk(?! (?:you|there|over|home|through))|move out|quit|sue|stop(?! by)|cancel|switch (?:supplier|to an)|resign|"
+    "end (?:the|our|this)|report (?:you|this|it)|"
+    "go to (?:court|the press|the media|the police|the union|a lawyer|an|your|someone|somebody)|go elsewhere|"
+    "look elsewhere|take our|take you to|terminate|find an"
 )
 HARM_HAN = (
-    "换(?:供应商|别家|一家|人|厂|公司)|找别|搬(?:走|家|出)|走人|走了|离开|停(?:付|工|货|止|供)|退(?:货|租|出|单)|起诉|告(?!诉|知)|法庭|法院|断(?:货|供|交)|"
+    "换(?:供应商|别家|一家|人|厂|公司)|找别|搬(?:走|家|出)|走人|走了|离开|停(?:付|工|货|止|供)|退(?:货|租|出|单)|起诉|(?<![报广公转预])告(?!诉|知|一段落|辞|别)|法庭|法院|断(?:货|供|交)|"
     "取消|终止|解约|官司|捅|投诉|曝光|辞职|不干|不租|不买|不签|不续|不做|不供"
 )
 ULTIMATUM = re.compile(
     rf"(?:\bunless\b|\bif\b[^.!?;]*\b(?:not|don['’]t|doesn['’]t|won['’]t|can['’]t|cannot|refuse)\b)[^.!?;]*"
     rf"\b(?:we|i)(?:['’]ll)?(?: will| shall| would| have to| are going to)* (?:{HARM})\b"
-    rf"|\bor(?: else)? (?:we|i)(?:['’]ll)?(?: will| shall| have to| are going to)* (?:{HARM})\b"
+    rf"|\b(?:or(?: else)?|otherwise),? (?:we|i)(?:['’]ll)?(?: will| shall| have to| are going to)* (?:{HARM})\b"
     rf"|\bif\b[^.!?;]*\b(?:we|i)(?:['’]ll)?(?: will| shall| would| have to| are going to)* (?:{HARSH})\b"
     rf"|\b(?:we|i)(?:['’]ll| will| shall| have to| are going to)+ (?:{HARM})\b[^.!?;]*\bunless\b"
-    rf"|(?:不|再)[^。！？；]{{0,14}}就[^。！？；]{{0,4}}(?:{HARM_HAN})"
+    rf"|(?:不(?!方便|合适|舒服|巧|急|着急|满意|喜欢|放心|懂|清楚|在)|再)[^。！？；]{{0,14}}就[^。！？；]{{0,4}}(?:{HARM_HAN})"
     rf"|(?:否则|不然)[^。！？；]{{0,8}}(?:{HARM_HAN})",
     re.IGNORECASE,
 )
 
+# What is said not to be so: *it is not your fault*, 这事不怪你们; asked with 吗 it is said all the same.
+DENIED = re.compile(
+    r"(?:\b(?:not|no|never|nobody|nothing|neither|nor|without|hardly|cannot)\b|n['’]t\b)[^.!?;:,]*$"
+    r"|(?:[不没别未]|并非|难|哪能|怎么能|怎能|岂能)[^。！？；，、]*$",
+    re.IGNORECASE,
+)
+MEANT = re.compile("[吗么][？?]?”?$")
+# What is said of ourselves: 我们不会出尔反尔.
+OF_OURSELVES = re.compile("我[^。！？；，、你您贵对他]*$")
+# What others think of us: *they find us stubborn*, 觉得我们小气.
+THOUGHT_OF_US = re.compile(
+    r"\b(?:think|believe|feel|say|find|call|consider)s?\b[^.!?;]* (?:we|i|us|me)\b|(?:觉得|认为|以为|嫌|说)(?:是)?我",
+    re.IGNORECASE,
+)
+# What one always or never does is blame, if it is bad: *you always keep your word* is a compliment.
+ALWAYS = re.compile(
+    r"\byou(?:['’]re| are| were)? (?:always|constantly|keep|only ever) (?:being |so |too |the one who )?(?:late\b|"
+    r"forget|ignor|delay|chang(?:e|ing) (?:your|the|it)|break|complain|blam|cancel|rais(?:e|ing) (?:the|your|our)|"
+    r"refus|lie\b|lying|interrupt|say(?:ing)? no\b|mak(?:e|ing) (?:excuses|us wait|trouble)|push|find(?:ing)? fault|"
+    r"(?:come|arrive|deliver|pay)(?:ing)? (?:too )?late|put(?:ting)? (?:us|it) off|want more)"
+    r"|\byou never (?:listen|answer|repl(?:y|ied)|call(?:ed)? (?:me |us )?back|ke(?:ep|pt) (?:your|to)\b|help|respond|"
+    r"pa(?:y|id) (?:on time|us\b)|(?:tell|told|ask|asked) (?:me|us)\b(?! (?:for|to))|deliver(?:ed)? on time|cared?\b|"
+    r"thank|apologi|admit|warn|inform|let (?:me|us) know|underst|consider)"
+    r"|[你您贵](?:们|方|司)?(?:一直|总|老)(?:是|在)*[^，。！？；不没]{0,4}(?:迟到|迟交|拖|晚到|晚交|忘|变卦|反悔|骗|推脱|推托|推卸|"
+    r"敷衍|抱怨|说话不算|找借口|耍赖|失约|爽约|说一套|挑刺|找茬|涨价)"
+    r"|[你您贵](?:们|方|司)?(?:一直|总|老)(?:是|在)*(?:不(?:守|按|准时|回|听|理|管|付|讲|认|兑现|当回事)|没(?:有)?(?:准时|按时|回音|诚意))"
+    r"|[你您贵](?:们|方|司)?从来?(?:都|就)?(?:不|没有?)(?:守|听|按时|按期|准时|回[复信电]|理|管|问过|兑现|遵守|讲理|考虑|配合|"
+    r"道过?歉|认过?[账错]|付清|告诉|提前|认真|关心|体谅|为我|说过?实话|说话算|当回事|尊重)",
+    re.IGNORECASE,
+)
 
 # A Chinese name of two or three signs, and what stands behind a family name.
 HAN_NAME = re.compile("[\u4e00-\u9fff]{2,3}")
 TITLES = "总|经理|老板|主任|老师|先生|女士|小姐|太太|姐|哥|叔|姨|科长|处长|局长|校长|院长|书记|工|律师|医生|师傅"
+
+
+# A note of what to ask.
+ASKS = re.compile(
+    r"\b(?:ask|whether|wonder|(?:tell|show|walk|let) (?:me|us)|explain|describe)\b"
+    r"|请教|请问|问(?!题|候|卷|世)|想知道|想听|讲讲|说说|谈谈|聊聊|介绍一下",
+    re.IGNORECASE,
+)
+# What stands before a question word that begins a sentence or a part of it.
+OPENS = re.compile(r"(?:^|[,:;.–—])[\s“\"'‘(]*$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,9 +175,47 @@ def sounds_like(kind: str, text: str) -> bool:
     return _PATTERNS[kind].search(text) is not None
 
 
+def found(kind: str, text: str) -> Iterator[re.Match[str]]:
+    """The phrases of a kind in a text."""
+    return _PATTERNS[kind].finditer(text)
+
+
+def stands_at(kind: str, text: str, place: int = 0) -> bool:
+    """Whether a phrase of a kind begins at a place of a text."""
+    return _PATTERNS[kind].match(text, place) is not None
+
+
+def asserts(kind: str, text: str) -> bool:
+    """Whether a text holds a phrase of a kind and does not say that it is not so."""
+    meant = MEANT.search(text) is not None
+    return any(meant or not DENIED.search(text[: match.start()]) for match in found(kind, text))
+
+
 def is_threat(text: str) -> bool:
     """Whether it threatens: by its words, or as an ultimatum (*if you do not …, we leave*, 不…，我们就换供应商)."""
-    return sounds_like("threat", text) or ULTIMATUM.search(text) is not None
+    if ULTIMATUM.search(text):
+        return True
+    return any(
+        not match.group().isascii() or not DENIED.search(text[: match.start()]) for match in found("threat", text)
+    )
+
+
+def is_blame(text: str) -> bool:
+    """Whether it blames those whom it speaks to. A blame that is denied is none, nor is a compliment."""
+    if sounds_like("thanks", text):
+        return False
+    ours = (OF_OURSELVES.search(text[: match.start()]) for match in found("blame", text))
+    return ALWAYS.search(text) is not None or (asserts("blame", text) and not all(ours))
+
+
+def is_person(text: str) -> bool:
+    """Whether it says what somebody is like; what others think of us is a problem like any other."""
+    return asserts("person", text) and THOUGHT_OF_US.search(text) is None
+
+
+def folded(text: str) -> str:
+    """A text without spaces, capital letters and the mark at its end, to see whether two say the same."""
+    return "".join(unicodedata.normalize("NFKC", text).casefold().split()).rstrip(".。!?")
 
 
 def has_figure(text: str) -> bool:
@@ -152,11 +244,11 @@ def names(text: str, name: str) -> bool:
 
 
 def is_question(text: str) -> bool:
-    """Whether it asks: by its mark, a Chinese question word, or an English one at its beginning."""
-    if "?" in text or "？" in text:
+    """Whether it asks, or is a note of what to ask: by its mark, a Chinese question word, an English one at its
+    beginning or behind a mark, or as *ask whether …*."""
+    if "?" in text or "？" in text or ASKS.search(text):
         return True
-    match = _PATTERNS["question"].search(text)
-    return match is not None and (not match.group().isascii() or not text[: match.start()].strip(" “\"'("))
+    return any(not match.group().isascii() or OPENS.search(text[: match.start()]) for match in found("question", text))
 
 
 def amounts(text: str) -> tuple[Amount, ...]:

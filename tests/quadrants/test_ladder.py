@@ -61,6 +61,27 @@ def test_of_a_goal_in_two_stages_the_whole_counts():
     assert large(step("92,000"), step("and then more"), goal=goal) == {1: "as the goal"}
 
 
+@pytest.mark.parametrize(
+    ("goal", "first", "is_large"),
+    [
+        ("Price at 40 by 1 May", "Price at 40 by 1 May", True),
+        ("Price at 40 by 1 May", " price at 40  by 1 May.", True),
+        ("Price at 40 euros by 1 May", "Price at 40 euros by 1 May", True),
+        ("To be treated well", "To be treated well", True),
+        ("五月一日前单价40元", "五月一日前单价40元", True),
+        ("Price at 40 by 1 May", "40 a crate", True),
+        # Of a price more is not further, and a part or a while is less.
+        ("Price at 40 by 1 May", "Price at 43 by 1 May", False),
+        ("Price at 40 by 1 May", "40 for the first order only", False),
+        ("月租3000元", "先降到3200元", False),
+        ("月租3000元", "先试三个月3000元", False),
+    ],
+)
+def test_the_goal_word_for_word_is_as_large_and_a_price_only_if_it_is_the_same(goal, first, is_large):
+    found = large(step(first), step("and then all"), goal=entry("goals", "short_term", goal))
+    assert found == ({1: "as the goal"} if is_large else {})
+
+
 def test_without_a_goal_nothing_is_as_large():
     assert large(step("Sign for 500,000"), step("We open"), goal=None) == {}
 
@@ -102,7 +123,8 @@ def test_on_paper_numbers_stand_for_the_lines_beside_it():
     drawing = render_to_string("charts/ladder.svg", {"ladder": found})
     assert "We open" not in drawing and "Orders" not in drawing and ">2</text>" in drawing
     assert found.warnings == (
-        "Step 1 is too large: it asks for as much as the goal at once. What would a tenth of it look like?",
+        "Step 1 is too large: it asks for as much as the goal at once. "
+        "Could it begin smaller: for a while, or as a trial?",
     )
 
 

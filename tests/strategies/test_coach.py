@@ -85,9 +85,9 @@ def test_people_are_called_by_name_without_what_stands_in_brackets():
 
 def test_a_line_is_quoted_without_its_own_quotes_and_full_stop():
     [hint] = [
-        one for one in noticed(document_of(["framing.vision | You never keep “one word”."])) if "blame" in one.target
+        one for one in noticed(document_of(["framing.vision | You always break “one word”."])) if "blame" in one.target
     ]
-    assert hint.says.startswith("“You never keep ‘one word’”")
+    assert hint.says.startswith("“You always break ‘one word’”")
 
 
 # --- How it sounds ---------------------------------------------------------------------------------------------------

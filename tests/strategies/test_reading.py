@@ -4,7 +4,18 @@ from __future__ import annotations
 
 import pytest
 
-from strategies.coach.reading import Amount, amounts, has_day, has_figure, is_question, names, sounds_like
+from strategies.coach.acting import may_act
+from strategies.coach.reading import (
+    Amount,
+    amounts,
+    folded,
+    has_day,
+    has_figure,
+    is_blame,
+    is_question,
+    names,
+    sounds_like,
+)
 
 
 @pytest.mark.parametrize(
@@ -53,6 +64,9 @@ def test_what_is_no_day_is_none(text):
         ("3 weeks", [(3, "week")]),
         ("三个月", [(3, "month")]),
         ("2026-12-01 at 14:30", []),
+        ("40 by 1 May", [(40, "")]),
+        ("40 by May 1st", [(40, "")]),
+        ("40 from the 3rd", [(40, "")]),
         ("12月1日", []),
         ("第三步", []),
         ("万", []),
@@ -79,9 +93,7 @@ def test_what_tells_is_no_question(text):
     ("kind", "text"),
     [
         ("threat", "You’d better sign"),
-        ("threat", "不然我们就停货"),
         ("blame", "It is YOUR FAULT"),
-        ("blame", "你们从来不守时"),
         ("walk_out", "We walk away"),
         ("walk_out", "不行就换一家"),
         ("position", "We insist on it"),
@@ -104,6 +116,49 @@ def test_phrases_are_known(kind, text):
 )
 def test_parts_of_other_words_are_no_phrases(kind, text):
     assert not sounds_like(kind, text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["You never listen", "You are always late", "Isn’t it all your fault? You lied", "你们从来不守时", "你总是迟到",
+     "这不都怪你们吗？", "你们说话不算数"],
+)  # fmt: skip
+def test_blame_is_heard(text):
+    assert is_blame(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["It is not your fault", "You always kept your word", "You never let us down", "You are always on time",
+     "这事不怪你们", "不是你们的错", "难怪你忙", "怎么能怪你们呢？", "你们从来不拖欠", "你们总是不厌其烦",
+     "我们说话不算数过"],
+)  # fmt: skip
+def test_a_denied_blame_and_a_compliment_are_none(text):
+    assert not is_blame(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["Ravi calls on Monday", "On Monday Ravi will call", "Tom Okafor signs", "Ann: the slides", "Draft by Ann",
+     "the landlord confirms", "By Friday they reply", "小李周一打电话", "周一王芳打电话", "张总签字", "请房东签字",
+     "对方月底前回复", "财务付款"],
+)  # fmt: skip
+def test_somebody_may_do_it(text):
+    assert may_act(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["Send the summary", "Call Rita", "By 3 May: the draft", "Monday: the slides", "Their costs", "Slides needed",
+     "Ask the landlord", "发会谈纪要", "给房东打电话", "他们的成本", "马上寄出", "任务清单", "周五前发草稿",
+     "许可证办好"],
+)  # fmt: skip
+def test_nobody_is_said_to_do_it(text):
+    assert not may_act(text)
+
+
+def test_two_texts_say_the_same_but_for_spaces_and_capital_letters():
+    assert folded(" Price at  40. ") == folded("price at 40") != folded("Price at 4.0")
 
 
 @pytest.mark.parametrize(

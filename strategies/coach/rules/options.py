@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable
 from quadrants.document import Entry, WorksheetDocument
 from quadrants.enums import Direction
 from strategies.coach.found import Found, first, rule, said_of, speaks_of_them
-from strategies.coach.reading import amounts, is_question, is_threat, sounds_like
+from strategies.coach.reading import amounts, asserts, folded, is_blame, is_question, is_threat, sounds_like
 
 # From this distance between the two values on, a trade goes the wrong way.
 FAR = 3
@@ -69,16 +69,23 @@ def steps_as_large(document: WorksheetDocument) -> Found | None:
 def as_large_as_goal(
     document: WorksheetDocument, of_several: Callable[[Iterable[float]], float] = min
 ) -> Callable[[Entry], bool] | None:
-    """Tells whether a step names amounts of what the goal is counted in, none of them smaller than the goal's; None
-    where the goal names no amount. `of_several` chooses among amounts of the goal that are counted in the same."""
-    goal = amounts(document.goal)
-    if not goal:
+    """Tells whether a step says the same as the goal, or names amounts of what the goal is counted in, none of them
+    smaller than the goal's and for no part of it only; None without a goal. Of a price less may be more: there only the
+    same one is as large. `of_several` chooses among amounts of the goal that are counted in the same."""
+    if not document.goal:
         return None
+    goal, whole, level = amounts(document.goal), folded(document.goal), sounds_like("level", document.goal)
     least = {unit: of_several(one.value for one in goal if one.unit == unit) for unit in {one.unit for one in goal}}
 
     def as_large(entry: Entry) -> bool:
+        if folded(entry.text) == whole:
+            return True
         counted = [one for one in amounts(entry.text) if one.unit in least]
-        return bool(counted) and all(one.value >= least[one.unit] for one in counted)
+        if not counted or sounds_like("part", entry.text):
+            return False
+        if level:
+            return all(one.value == least[one.unit] for one in counted)
+        return all(one.value >= least[one.unit] for one in counted)
 
     return as_large
 
@@ -103,19 +110,16 @@ def threat_in_words(document: WorksheetDocument) -> Found | None:
     return first(document.entries_of("framing"), lambda entry: is_threat(entry.text))
 
 
-def blames(entry: Entry) -> bool:
-    return sounds_like("blame", entry.text) and not sounds_like("thanks", entry.text)
-
-
 @rule
 def blame_in_words(document: WorksheetDocument) -> Found | None:
-    return first(document.entries_of("framing"), blames)
+    return first(document.entries_of("framing"), lambda entry: is_blame(entry.text))
 
 
 @rule
 def nothing_to_ask(document: WorksheetDocument) -> Found | None:
     told = document.entries_of("framing", "vision")
-    return Found() if told and not document.entries_of("framing", "questions") else None
+    asked = document.entries_of("framing", "questions") or any(is_question(entry.text) for entry in told)
+    return Found() if told and not asked else None
 
 
 @rule
@@ -146,4 +150,4 @@ def no_adjustment(document: WorksheetDocument) -> Found | None:
 
 @rule
 def adjustment_walks_out(document: WorksheetDocument) -> Found | None:
-    return first(document.entries_of("alternatives"), lambda entry: sounds_like("walk_out", entry.text))
+    return first(document.entries_of("alternatives"), lambda entry: asserts("walk_out", entry.text))

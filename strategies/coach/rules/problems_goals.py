@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from quadrants.document import Entry, WorksheetDocument
 from quadrants.enums import Basis
-from strategies.coach.found import Found, decider, first, has_date, has_doer, of_them, rule, theirs
-from strategies.coach.reading import has_day, has_figure, names, sounds_like
+from strategies.coach.found import DECIDER, Found, first, has_date, has_doer, of_them, rule, theirs
+from strategies.coach.reading import asserts, has_day, has_figure, is_person, names, sounds_like, stands_at
 
 # More goals than this nobody keeps in view while talking.
 MOST_GOALS = 5
@@ -26,7 +26,7 @@ def _goal(document: WorksheetDocument) -> Found:
 def goal_vague(document: WorksheetDocument) -> Found | None:
     goal = _goal(document)
     text = goal.line
-    told = has_figure(text) or has_day(text) or sounds_like("season", text)
+    told = has_figure(text) or has_day(text) or sounds_like("season", text) or sounds_like("checkable", text)
     if not text or told or any(names(text, party.called) for party in document.others):
         return None
     return None if any(entry.due for entry in document.entries_of("goals", "short_term")) else goal
@@ -35,7 +35,7 @@ def goal_vague(document: WorksheetDocument) -> Found | None:
 @rule
 def goal_is_position(document: WorksheetDocument) -> Found | None:
     goal = _goal(document)
-    return goal if sounds_like("position", goal.line) else None
+    return goal if asserts("position", goal.line) else None
 
 
 @rule
@@ -52,7 +52,7 @@ def goals_short_only(document: WorksheetDocument) -> Found | None:
 
 @rule
 def problem_is_person(document: WorksheetDocument) -> Found | None:
-    return first(document.entries_of("problems", "obstacles"), lambda entry: sounds_like("person", entry.text))
+    return first(document.entries_of("problems", "obstacles"), lambda entry: is_person(entry.text))
 
 
 @rule
@@ -69,13 +69,14 @@ def nobody_opposite(document: WorksheetDocument) -> Found | None:
 
 @rule
 def nobody_decides(document: WorksheetDocument) -> Found | None:
-    return Found() if document.others and decider(document) is None else None
+    return Found() if document.others and not document.parties_in(DECIDER) else None
 
 
 @rule
 def fallback_missing(document: WorksheetDocument) -> Found | None:
-    missing = document.entries_of("no_deal", "worst_case") and not document.entries_of("no_deal", "fallback")
-    return Found() if missing else None
+    worst = document.entries_of("no_deal", "worst_case")
+    told = document.entries_of("no_deal", "fallback") or any(sounds_like("then", entry.text) for entry in worst)
+    return Found() if worst and not told else None
 
 
 @rule
@@ -87,9 +88,13 @@ def no_deal_ours_only(document: WorksheetDocument) -> Found | None:
 @rule
 def preparing_unassigned(document: WorksheetDocument) -> Found | None:
     def open_to_all(entry: Entry) -> bool:
-        return entry.prompt != "time" and not (entry.done or has_doer(document, entry) or has_date(entry))
+        return not (entry.done or has_doer(document, entry) or has_date(entry))
 
-    return first(document.entries_of("preparation"), open_to_all)
+    def is_to_do(entry: Entry) -> bool:
+        """Of what they have and we have, only what begins as a task."""
+        return entry.prompt == "information" or (entry.prompt == "readiness" and stands_at("task", entry.text))
+
+    return first(document.entries_of("preparation"), lambda entry: is_to_do(entry) and open_to_all(entry))
 
 
 @rule

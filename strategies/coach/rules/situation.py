@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from quadrants.document import Entry, WorksheetDocument
 from quadrants.enums import Style
-from strategies.coach.found import Found, decider, first, ours, rule, said_of, theirs
+from strategies.coach.acting import may_name
+from strategies.coach.found import Found, decider, first, has_time, of_them, ours, rule, said_of, theirs, untold
 from strategies.coach.reading import sounds_like
 
 # Up to here trust is thin.
@@ -19,13 +20,13 @@ WITH_VALUES = ("needs", "brainstorm", "best_option")
 def needs_ours_only(document: WorksheetDocument) -> Found | None:
     needs = document.entries_of("needs", "rational") + document.entries_of("needs", "emotional")
     any_ours = any(ours(document, entry) for entry in needs)
-    return Found() if any_ours and not any(theirs(document, entry) for entry in needs) else None
+    return Found() if any_ours and not any(of_them(document, entry) for entry in needs) else None
 
 
 @rule
 def needs_nobodys(document: WorksheetDocument) -> Found | None:
     needs = document.entries_of("needs", "rational") + document.entries_of("needs", "emotional")
-    told = any(entry.party or ours(document, entry) or theirs(document, entry) for entry in needs)
+    told = any(entry.party or sounds_like("us", entry.text) or of_them(document, entry) for entry in needs)
     return Found(entry=needs[0]) if len(needs) > 1 and not told else None
 
 
@@ -38,20 +39,34 @@ def feelings_unsaid(document: WorksheetDocument) -> Found | None:
 @rule
 def decider_need(document: WorksheetDocument) -> Found | None:
     party = decider(document)
-    if party is None or party.need or said_of(party, document.entries_of("needs", "emotional")):
+    feelings = document.entries_of("needs", "emotional")
+    if party is None or party.need or said_of(party, feelings) or any(untold(document, one) for one in feelings):
         return None
     return Found(party=party)
 
 
-@rule
-def same_values(document: WorksheetDocument) -> Found | None:
-    pairs = [
-        (entry.value_to_us, entry.value_to_them)
+def _same_values(document: WorksheetDocument, *, needs: bool) -> Found | None:
+    """That all things with both values are worth the same to both; for the item in which most of them are."""
+    valued = [
+        entry
         for item in WITH_VALUES
         for entry in document.entries_of(item)
         if entry.value_to_us is not None and entry.value_to_them is not None
     ]
-    return Found(count=len(pairs)) if len(pairs) >= VALUED and all(us == them for us, them in pairs) else None
+    if len(valued) < VALUED or any(entry.value_to_us != entry.value_to_them for entry in valued):
+        return None
+    of_needs = sum(entry.item == "needs" for entry in valued) * 2 >= len(valued)
+    return Found(count=len(valued)) if of_needs == needs else None
+
+
+@rule
+def same_values(document: WorksheetDocument) -> Found | None:
+    return _same_values(document, needs=True)
+
+
+@rule
+def same_values_terms(document: WorksheetDocument) -> Found | None:
+    return _same_values(document, needs=False)
 
 
 @rule
@@ -70,9 +85,8 @@ def role_reversal_skipped(document: WorksheetDocument) -> Found | None:
 @rule
 def decider_unseen(document: WorksheetDocument) -> Found | None:
     party, seen = decider(document), document.entries_of("perceptions")
-    if party is None or not any(theirs(document, entry) for entry in seen) or said_of(party, seen):
-        return None
-    return Found(party=party)
+    told = any(theirs(document, entry) for entry in seen) and not any(untold(document, entry) for entry in seen)
+    return Found(party=party) if party and told and not said_of(party, seen) else None
 
 
 @rule
@@ -86,8 +100,9 @@ def trust_thin(document: WorksheetDocument) -> Found | None:
 
 @rule
 def clash_unexplained(document: WorksheetDocument) -> Found | None:
-    unexplained = document.entries_of("perceptions", "conflicts") and not document.entries_of("perceptions", "pictures")
-    return Found() if unexplained else None
+    clashes = document.entries_of("perceptions", "conflicts")
+    explained = document.entries_of("perceptions", "pictures") or any(sounds_like("view", one.text) for one in clashes)
+    return Found() if clashes and not explained else None
 
 
 @rule
@@ -95,7 +110,7 @@ def taker_alone(document: WorksheetDocument) -> Found | None:
     lines = document.entries_of("communication")
     takers = (party for party in document.counterparts if party.style == Style.TAKER)
     party = next((one for one in takers if not said_of(one, lines)), None)
-    return Found(party=party) if party else None
+    return Found(party=party) if party and not any(untold(document, entry) for entry in lines) else None
 
 
 @rule
@@ -106,14 +121,20 @@ def relationship_unsaid(document: WorksheetDocument) -> Found | None:
 
 @rule
 def standards_theirs_missing(document: WorksheetDocument) -> Found | None:
-    missing = document.entries_of("standards", "norms") and not document.entries_of("standards", "theirs")
-    return Found() if missing else None
+    norms = document.entries_of("standards", "norms")
+    told = document.entries_of("standards", "theirs") or any(of_them(document, entry) for entry in norms)
+    return Found() if norms and not told else None
 
 
 @rule
 def standard_without_source(document: WorksheetDocument) -> Found | None:
     def without_source(entry: Entry) -> bool:
-        return not entry.source and not sounds_like("source", entry.text)
+        return not entry.source and not sounds_like("source", entry.text) and not said_by(entry)
+
+    def said_by(entry: Entry) -> bool:
+        text = entry.text
+        told = entry.party or sounds_like("them", text) or sounds_like("somebody", text) or may_name(text)
+        return sounds_like("said", text) and bool(told or has_time(text))
 
     return first(document.entries_of("standards", "theirs"), without_source)
 
