@@ -11,13 +11,14 @@ from strategies.coach.reading import MONTH, TITLES, found, stands_at
 
 # What stands behind somebody who does something.
 VERB = (
-    r"(?:will|would|can|could|may|might|must|has|had|is|was|to|and|wants?|needs?|told|said|wrote|gave|made|kept|sent|"
-    r"[a-z]{2,}s|[a-z]{2,}ed)\b"
+    r"(?:will|would|can|cannot|could|may|might|must|has|had|is|was|to|and|told|said|wrote|gave|made|kept|sent|"
+    r"(?:wo|ca|is|was|does|did|would|could)n['’]t|[a-z]{2,}s|[a-z]{2,}ed)\b"
 )
 ACTS = re.compile(rf"\s+{VERB}")
 # A word with a capital letter that somebody may be called by; at the beginning of a line a mark can follow it as well.
 CALLED = re.compile(
     rf"(?<![\w'’-])(?P<name>[A-ZÀ-Þ][\w-]*)\s+{VERB}|\bby (?P<by>[A-ZÀ-Þ][\w-]*)|^(?P<head>[A-ZÀ-Þ]\w*)\s*[:,–—]"
+    "|(?P<latin>[A-Z][a-z]+)(?=[\u4e00-\u9fff])"
 )
 PRONOUN = re.compile(
     rf"(?:^|[,;:.–—]|\bthen\b|day\b|\d|\b{MONTH})\s*\b(?:he|she|they|you|both|everyone|everybody|somebody)\b",

@@ -41,7 +41,7 @@ def ours(document: WorksheetDocument, entry: Entry) -> bool:
     """Whether an entry is about our own side: as was said of it or, where nothing was, by its words."""
     if entry.party:
         return document.us is not None and entry.party == document.us.id
-    return sounds_like("us", entry.text) and not speaks_of_them(document, entry.text)
+    return sounds_like("us", entry.text) and not (speaks_of_them(document, entry.text) or may_name(entry.text))
 
 
 def theirs(document: WorksheetDocument, entry: Entry) -> bool:

@@ -17,7 +17,7 @@ PHRASES_PATH = Path(__file__).parent.parent / "data" / "coach" / "phrases.toml"
 KINDS = (
     "position", "person", "threat", "blame", "thanks", "walk_out", "us", "them", "somebody", "helper", "question",
     "day", "when", "past", "season", "source", "said", "swap", "checkable", "level", "part", "task", "plain", "check",
-    "reason", "view", "then",
+    "reason", "view", "then", "shared",
 )  # fmt: skip
 
 DIGITS = {sign: value for value, sign in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2}
@@ -91,7 +91,7 @@ ULTIMATUM = re.compile(
     rf"|\b(?:or(?: else)?|otherwise),? (?:we|i)(?:['’]ll)?(?: will| shall| have to| are going to)* (?:{HARM})\b"
     rf"|\bif\b[^.!?;]*\b(?:we|i)(?:['’]ll)?(?: will| shall| would| have to| are going to)* (?:{HARSH})\b"
     rf"|\b(?:we|i)(?:['’]ll| will| shall| have to| are going to)+ (?:{HARM})\b[^.!?;]*\bunless\b"
-    rf"|(?:不(?!方便|合适|舒服|巧|急|着急|满意|喜欢|放心|懂|清楚|在)|再)[^。！？；]{{0,14}}就[^。！？；]{{0,4}}(?:{HARM_HAN})"
+    rf"|(?:不(?!方便|合适|舒服|巧|急|着急|过来|满意|喜欢|放心|懂|清楚|在)|再)[^。！？；]{{0,14}}就[^。！？；]{{0,4}}(?:{HARM_HAN})"
     rf"|(?:否则|不然)[^。！？；]{{0,8}}(?:{HARM_HAN})",
     re.IGNORECASE,
 )
@@ -102,6 +102,8 @@ DENIED = re.compile(
     r"|(?:[不没别未]|并非|难|哪能|怎么能|怎能|岂能)[^。！？；，、]*$",
     re.IGNORECASE,
 )
+# What is only supposed: *if you are wrong about the date*.
+SUPPOSED = re.compile(r"\b(?:if|whether|unless)\b[^.!?;:,]*$|(?:如果|要是|万一|假如)[^。！？；，]*$", re.IGNORECASE)
 MEANT = re.compile("[吗么][？?]?”?$")
 # What is said of ourselves: 我们不会出尔反尔.
 OF_OURSELVES = re.compile("我[^。！？；，、你您贵对他]*$")
@@ -134,8 +136,10 @@ TITLES = "总|经理|老板|主任|老师|先生|女士|小姐|太太|姐|哥|�
 
 # A note of what to ask.
 ASKS = re.compile(
-    r"\b(?:ask|whether|wonder|(?:tell|show|walk|let) (?:me|us)|explain|describe)\b"
-    r"|请教|请问|问(?!题|候|卷|世)|想知道|想听|讲讲|说说|谈谈|聊聊|介绍一下",
+    r"\b(?:ask|whether|wonder|(?:tell|show|walk|let) (?:me|us)|explain|describe|"
+    r"(?:like|want) to (?:know|understand|hear))\b"
+    r"|,\s*(?:do|does|did|is|are|was|were|wo|ca|have|has|had|would|could)n['’]t (?:you|it|they|he|she|we)\b"
+    r"|请教|请问|问(?!题|候|卷|世)|想知道|想听|想了解|讲一?讲|说一?说|谈一?谈|聊一?聊|介绍一下",
     re.IGNORECASE,
 )
 # What stands before a question word that begins a sentence or a part of it.
@@ -186,9 +190,10 @@ def stands_at(kind: str, text: str, place: int = 0) -> bool:
 
 
 def asserts(kind: str, text: str) -> bool:
-    """Whether a text holds a phrase of a kind and does not say that it is not so."""
+    """Whether a text holds a phrase of a kind, and neither denies nor only supposes it."""
     meant = MEANT.search(text) is not None
-    return any(meant or not DENIED.search(text[: match.start()]) for match in found(kind, text))
+    before = (text[: match.start()] for match in found(kind, text))
+    return any(meant or not (DENIED.search(one) or SUPPOSED.search(one)) for one in before)
 
 
 def is_threat(text: str) -> bool:

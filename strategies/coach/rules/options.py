@@ -131,7 +131,8 @@ def question_is_statement(document: WorksheetDocument) -> Found | None:
 def vision_without_them(document: WorksheetDocument) -> Found | None:
     def of_us_alone(entry: Entry) -> bool:
         text = entry.text
-        return sounds_like("us", text) and not entry.party and not speaks_of_them(document, text)
+        of_both = entry.party or sounds_like("shared", text) or speaks_of_them(document, text)
+        return sounds_like("us", text) and not of_both
 
     return first(document.entries_of("framing", "vision"), of_us_alone)
 
