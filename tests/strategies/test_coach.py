@@ -65,6 +65,8 @@ def test_there_are_rules_for_every_strategy_and_quadrant():
 def test_rules_that_read_texts_have_examples_in_both_languages():
     reading = {"goal_vague", "goal_is_position", "problem_is_person", "steps_as_large", "threat_in_words"}
     reading |= {"blame_in_words", "question_is_statement", "vision_without_them", "adjustment_walks_out"}
+    reading |= {"step_without_all", "step_without_owner", "step_without_date", "preparing_unassigned"}
+    reading |= {"standard_without_source", "speaker_unnamed", "needs_ours_only", "clash_unexplained"}
     for words in (words for words in HINTS if words.code in reading):
         for examples in (words.fires, words.quiet):
             texts = [line.partition("|")[2] for example in examples for line in example]

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 
 from quadrants.document import Entry, WorksheetDocument
 from quadrants.enums import Direction
-from strategies.coach.found import Found, first, rule, said_of, speaks_of_them
+from strategies.coach.found import Found, first, rule, said_of, speaks_of_them, untold
 from strategies.coach.reading import amounts, asserts, folded, is_blame, is_question, is_threat, sounds_like
 
 # From this distance between the two values on, a trade goes the wrong way.
@@ -100,6 +100,8 @@ def step_of_no_return(document: WorksheetDocument) -> Found | None:
 def influence_unused(document: WorksheetDocument) -> Found | None:
     lines = document.entries_of("third_parties")
     beside = (party for party in document.others if "third_party" in party.roles)
+    if any(untold(document, entry) for entry in document.entries_of("third_parties", "influencers")):
+        return None
     strong = (party for party in beside if party.influence is not None and party.influence >= SWAY)
     party = next((one for one in strong if not said_of(one, lines)), None)
     return Found(party=party) if party else None
