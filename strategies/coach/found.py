@@ -60,8 +60,9 @@ def of_them(document: WorksheetDocument, entry: Entry) -> bool:
 
 def untold(document: WorksheetDocument, entry: Entry) -> bool:
     """Whether an entry may be about anybody besides us: neither a field nor a name says who it is."""
-    named = any(names(entry.text, party.called) for party in document.others)
-    return not entry.party and not named and not ours(document, entry)
+    if entry.party or any(names(entry.text, party.called) for party in document.others):
+        return False
+    return not ours(document, entry)
 
 
 def speaks_of_them(document: WorksheetDocument, text: str) -> bool:
@@ -72,8 +73,9 @@ def speaks_of_them(document: WorksheetDocument, text: str) -> bool:
 
 def has_doer(document: WorksheetDocument, entry: Entry) -> bool:
     """Whether it is told who does it: beside the line or, as far as one can tell, in it."""
-    named = any(names(entry.text, party.called) for party in document.parties)
-    return bool(entry.person) or named or sounds_like("us", entry.text) or may_act(entry.text)
+    if entry.person or sounds_like("us", entry.text):
+        return True
+    return any(names(entry.text, party.called) for party in document.parties) or may_act(entry.text)
 
 
 def has_date(entry: Entry) -> bool:

@@ -99,10 +99,11 @@ def preparing_unassigned(document: WorksheetDocument) -> Found | None:
 
 @rule
 def all_guesses(document: WorksheetDocument) -> Found | None:
-    told = [
-        entry.basis
-        for item in ("needs", "perceptions", "standards")
-        for entry in document.entries_of(item)
-        if entry.basis and theirs(document, entry)
-    ]
-    return Found(count=len(told)) if len(told) >= GUESSES and set(told) == {Basis.GUESS} else None
+    count = 0
+    for item in ("needs", "perceptions", "standards"):
+        for entry in document.entries_of(item):
+            if entry.basis and theirs(document, entry):
+                if entry.basis != Basis.GUESS:
+                    return None
+                count += 1
+    return Found(count=count) if count >= GUESSES else None
