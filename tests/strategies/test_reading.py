@@ -121,7 +121,8 @@ def test_parts_of_other_words_are_no_phrases(kind, text):
 @pytest.mark.parametrize(
     "text",
     ["You never listen", "You are always late", "Isn’t it all your fault? You lied", "你们从来不守时", "你总是迟到",
-     "这不都怪你们吗？", "你们说话不算数"],
+     "这不都怪你们吗？", "你们说话不算数",
+     "You have never once answered a letter", "你们老是这样", "都是你们害的"],
 )  # fmt: skip
 def test_blame_is_heard(text):
     assert is_blame(text)
@@ -141,7 +142,7 @@ def test_a_denied_blame_and_a_compliment_are_none(text):
     "text",
     ["Ravi calls on Monday", "On Monday Ravi will call", "Tom Okafor signs", "Ann: the slides", "Draft by Ann",
      "the landlord confirms", "By Friday they reply", "小李周一打电话", "周一王芳打电话", "张总签字", "请房东签字",
-     "对方月底前回复", "财务付款"],
+     "对方月底前回复", "财务付款", "表哥周六来搬", "欧阳周五交图"],
 )  # fmt: skip
 def test_somebody_may_do_it(text):
     assert may_act(text)
