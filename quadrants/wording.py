@@ -43,7 +43,8 @@ def whole_day(value: date) -> str:
 
 
 def between() -> str:
-    """What stands between two sentences: a space, and nothing in Chinese, where the full stop brings its own."""
+    """What stands between two sentences or behind a colon: a space, and nothing in Chinese, where the mark brings its
+    own."""
     return "" if get_language() == "zh-hans" else " "
 
 
