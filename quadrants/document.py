@@ -20,12 +20,9 @@ from strategies.catalogue import STRATEGIES
 
 Key = TypeVar("Key", bound=Hashable)
 
-# A stop behind one of these, or behind an initial, is part of a name.
-SHORTENED = ("Mr", "Mrs", "Ms", "Mx", "Dr", "Prof", "St", "Jr", "Sr", "Rev", "Hon", "Capt", "Co", "Corp", "Inc", "Ltd")
-# Signs that end a name; what stands behind is said about somebody. No comma within a number is one.
-END_OF_NAME = re.compile(
-    r"[(（，;；。—]|,(?!\d)|\s[–-]+\s|" + "".join(rf"(?<!\b{one})" for one in SHORTENED) + r"(?<!\b\w)\.\s"
-)
+# Signs that end a name; what stands behind is said about somebody. An English full stop may belong to a name, and so
+# may a comma before a capital or a number: *St. Mary’s*, *Smith, Jones & Partners*.
+END_OF_NAME = re.compile(r"[(（，;；。—]|,(?=\s*[a-z一-鿿])|\s[–-]+\s")
 GOAL_ITEM, GOAL_PROMPT = "goals", "short_term"
 PROMPT_ORDER = {(prompt.item, prompt.code): number for number, prompt in enumerate(CATALOGUE.all_prompts)}
 

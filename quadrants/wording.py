@@ -16,8 +16,10 @@ from quadrants.enums import Voice
 
 # Stands on every page that the other side must not see.
 PRIVATE_MARK = ("PRIVATE", "内部使用，请勿外传")
-# A text that stands in quotation marks as a whole, and those that stand within others.
-QUOTED, WITHIN_QUOTES = re.compile('[“"]([^“”"]*)[”"]'), str.maketrans("“”", "‘’")
+# A text that stands in quotation marks as a whole, and the marks of those that stand within others; behind a number a
+# straight one may be an inch.
+QUOTED = re.compile('“([^“”]*)”|「([^「」]*)」|"([^"]*)"')
+WITHIN_QUOTES, STRAIGHT = str.maketrans("“”「」", "‘’‘’"), re.compile(r'(?<!\d)"([^"]*)"')
 
 
 def moment(value: datetime) -> str:
@@ -66,12 +68,13 @@ def told(entry: Entry, document: WorksheetDocument) -> str:
         return entry.text
     party, text = speaker(entry, document), entry.text.strip()
     for name in (party.name, party.called) if party else ():
-        if found := re.match(rf"{re.escape(name)}(?![A-Za-z])\s*([:：]?)\s*", text):
-            if not found[1]:
+        if found := re.match(rf"{re.escape(name)}(?![A-Za-z])\s*([:：,，]?)\s*", text):
+            if not found[1] or found.end() == len(text):
                 return entry.text
             text = text[found.end() :]
             break
     whole = QUOTED.fullmatch(text)
-    said = whole[1] if whole else text.translate(WITHIN_QUOTES)
+    text = whole[whole.lastindex or 0] if whole else text
+    said = STRAIGHT.sub(r"‘\1’", text.translate(WITHIN_QUOTES))
     who = party.called if party else Voice.AS_THEM.label
     return _("%(name)s: “%(text)s”") % {"name": who, "text": said}
