@@ -3,13 +3,14 @@ are in words."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
+from django.conf import settings
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, override
 
 from quadrants import bargain
 from quadrants.bounds import MOST_ISSUES
@@ -100,11 +101,24 @@ class Shown:
         """The package as one line, as it stands on the worksheet."""
         return text_of(self.choices)
 
+    @property
+    def texts(self) -> set[str]:
+        return texts_of(self.choices)
+
 
 def text_of(choices: Iterable[tuple[str, str]]) -> str:
     """Choices as one line: *Price 85; delivery two weeks*."""
     between, named = _("; "), _("%(issue)s: %(option)s")
     return between.join(named % {"issue": issue, "option": option} for issue, option in choices)
+
+
+def texts_of(choices: Sequence[tuple[str, str]]) -> set[str]:
+    """Choices as one line in every language: a line is this package in whichever it was picked."""
+    texts = set()
+    for language, _name in settings.LANGUAGES:
+        with override(language):
+            texts.add(text_of(choices))
+    return texts
 
 
 # --- The table -------------------------------------------------------------------------------------------------------

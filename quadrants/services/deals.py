@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from django.db import models, transaction
@@ -92,13 +92,16 @@ def _sendable(value: Any) -> Any:
 
 
 @transaction.atomic
-def pick(*, user: User, worksheet: Worksheet, text: str, package: Mapping[str, Any] | None = None) -> Outcome:
-    """Makes a package, in words, the best option: the first line of that question, and on the sheet. A line in the same
-    words is moved there. Where `package` has the fields of one that is not kept yet, it is kept, too."""
+def pick(
+    *, user: User, worksheet: Worksheet, text: str, texts: Collection[str], package: Mapping[str, Any] | None = None
+) -> Outcome:
+    """Makes a package, in words, the best option: the first line of that question, and on the sheet. A line with one of
+    its `texts`, those in all languages, is moved there. Where `package` has the fields of one that is not kept yet, it
+    is kept, too."""
     lines = Entry.objects.filter(
         worksheet=worksheet, item=PICKED_ITEM, prompt=PICKED_PROMPT, deleted_at__isnull=True
     ).order_by("position", "created_at")
-    first, same = lines.first(), lines.filter(text=text).first()
+    first, same = lines.first(), lines.filter(text__in=texts).first()
     if same is None:
         position = first.position - STEP if first else STEP
         place = {"item": PICKED_ITEM, "prompt": PICKED_PROMPT, "position": position}

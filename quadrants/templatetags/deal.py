@@ -6,11 +6,10 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from django import template
-from django.conf import settings
 from django.template.loader import render_to_string
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language, override
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from quadrants.templatetags.worksheet import script
@@ -125,8 +124,6 @@ def held_choices(choices: list[tuple[str, str]]) -> SafeString:
 def best_line(package: Shown, document: WorksheetDocument) -> Entry | None:
     """The first of the best options, if it is this package, whichever language it was picked in."""
     for first in document.entries_of("best_option", "priorities")[:1]:
-        for language, _name in settings.LANGUAGES:
-            with override(language):
-                if package.text == first.text:
-                    return first
+        if first.text in package.texts:
+            return first
     return None

@@ -112,7 +112,9 @@ def _make_best(request: HttpRequest, worksheet: Worksheet, read: ReadDeal, keys:
         return ""
     known = any(made == package for _package, made in read.kept)
     fields = None if known else package_fields(read, keys)
-    outcome = pick(user=request.user, worksheet=worksheet, text=shown.text_of(read.names(package)), package=fields)
+    names = read.names(package)
+    text, texts = shown.text_of(names), shown.texts_of(names)
+    outcome = pick(user=request.user, worksheet=worksheet, text=text, texts=texts, package=fields)
     if outcome.saved:
         where = reverse("item", args=[worksheet.pk, "best_option"])
         said = _("It is the first of your best options now, and goes to the sheet and the plan.")

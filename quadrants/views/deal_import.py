@@ -22,7 +22,7 @@ from quadrants.deal import BadModel, Flaw, Issue, read, to_json
 from quadrants.deal import ReadDeal as ReadFile
 from quadrants.dealing import deal_from, read_deal
 from quadrants.dealing.examples import example_csv, example_json
-from quadrants.dealing.page import text_of
+from quadrants.dealing.page import texts_of
 from quadrants.dealing.replacing import limits_left, replaced, with_limits
 from quadrants.dealing.wording import sentence
 from quadrants.document import WorksheetDocument
@@ -137,8 +137,8 @@ def _replacing(document: WorksheetDocument, found: ReadFile) -> dict[str, Any]:
     if found.flaws or old.is_empty:
         return {}
     new, read_old = deal_from(found.model), read_deal(old)
-    words = {text_of(read_old.names(made)) for _package, made in read_old.kept if made is not None}
-    stays = any(entry.text in words for entry in document.entries_of("best_option"))
+    texts = {text for _package, made in read_old.kept if made is not None for text in texts_of(read_old.names(made))}
+    stays = any(entry.text in texts for entry in document.entries_of("best_option"))
     return {"replaced": replaced(old, new), "limits": limits_left(old, new), "best_stays": stays}
 
 

@@ -65,11 +65,20 @@ def test_what_is_replaced_is_said_by_number_and_limits_are_kept_where_that_is_ti
     assert (terms.reservation_us, terms.reservation_them) == (None, None)
 
 
-def test_a_best_option_of_the_old_deal_is_said_to_stay(client, path, making):
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("en", "stays on the sheet until you delete that line in item 16"),
+        ("zh-hans", "从现在的交易里选出的最佳方案，还会留在准备单上；不要了，就到第16项删掉那一条。"),
+    ],
+)
+def test_a_best_option_of_the_old_deal_is_said_to_stay(client, owner, path, making, language, said):
     making.sale()
     best = re.search(r'value="best ([^"]+)"', client.get(path).content.decode())
     assert client.post(path, {"do": f"best {best[1]}"}).status_code == 302
-    assert "stays on the sheet until you delete that line in item 16" in text_of(sent(client, path, CSV))
+    owner.language = language
+    owner.save(update_fields=["language"])
+    assert said in text_of(sent(client, path, CSV))
 
 
 def test_limits_of_the_file_win_and_those_of_another_scale_are_not_ticked(client, path, making, worksheet):

@@ -336,6 +336,8 @@ def test_a_package_is_kept_picked_and_goes_to_the_sheet(client, owner, making, p
         marked = [card for card in cards if f'items/best_option/#entry-{line.pk}"' in card]
         assert [f'id="package-{made.pk}"' in card and 'value="best ' not in card for card in marked] == [True]
         assert sum('value="best ' in card for card in cards) == len(cards) - 1
+        client.post(path, {"do": f"best {best[1]}"})
+        assert Entry.objects.get(item="best_option", prompt="priorities").text == line.text
     assert "First of your best options" in shown()
     assert f'<li class="package" id="package-{made.pk}" tabindex="-1">' in client.get(path).content.decode()
     plan = client.get(f"/worksheets/{worksheet.pk}/plan.md").content.decode()

@@ -229,9 +229,12 @@ def test_a_deal_takes_the_place_of_another_or_nothing_changes(owner, making, wor
 
 def test_a_package_that_is_picked_is_the_first_of_the_best_options(owner, entry, worksheet):
     entry("best_option", "priorities", "Go on as now")
-    assert pick(user=owner, worksheet=worksheet, text="Price: 85", package={"name": "P", "choices": []}).saved
-    assert pick(user=owner, worksheet=worksheet, text="Price: 90").saved
-    assert pick(user=owner, worksheet=worksheet, text="Price: 85").saved
+    both = {"Price: 85", "Price：85"}
+    assert pick(
+        user=owner, worksheet=worksheet, text="Price: 85", texts=both, package={"name": "P", "choices": []}
+    ).saved
+    assert pick(user=owner, worksheet=worksheet, text="Price: 90", texts={"Price: 90"}).saved
+    assert pick(user=owner, worksheet=worksheet, text="Price：85", texts=both).saved
     lines = Entry.objects.filter(item="best_option", prompt="priorities").order_by("position")
     assert [(line.text, line.on_sheet) for line in lines] == [
         ("Price: 85", True),
