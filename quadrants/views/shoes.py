@@ -147,8 +147,10 @@ def _ask(
         messages.success(request, _("It is among your questions already."))
         return
     fields = {"item": item, "prompt": prompt, "text": text, "party": str(party_id)}
-    change = creation("entry", fields, _free_id(worksheet, document, entry_id))
-    outcome = saving.save(subject_id=worksheet.pk, user=request.user, change=change)
+    for key in (_free_id(worksheet, document, entry_id), None):
+        outcome = saving.save(subject_id=worksheet.pk, user=request.user, change=creation("entry", fields, key))
+        if outcome.code != "not_found":  # else another worksheet has that id
+            break
     if outcome.saved:
         messages.success(request, _("Now among your questions: %(text)s") % {"text": text})
     else:

@@ -360,6 +360,16 @@ def test_what_is_no_guess_is_not_counted_as_one(client, owner, talk, dana):
     assert "Nothing here is a guess any more" in client.get(at("shoes_gap", talk, dana)).content.decode()
 
 
+def test_where_nothing_is_counted_no_empty_paragraph_stands(client, owner, talk, dana):
+    client.force_login(owner)
+    write(talk, owner, "needs", "rational", "Peace", party=str(dana.pk))
+    made = write(talk, owner, "needs", "rational", "I want peace", party=str(dana.pk), voice="as_them")
+    for basis, stands in ("", False), ("guess", True):
+        Entry.objects.filter(pk=made.pk).update(basis=basis)
+        page = client.get(at("shoes_gap", talk, dana)).content.decode()
+        assert ('<p class="text">' in page, "Nobody has answered" in page) == (stands, False)
+
+
 def test_the_gap_of_one_shows_nothing_that_is_about_another(client, owner, talk, dana):
     client.force_login(owner)
     tom = Party.objects.create(worksheet=talk, name="Tom", roles=["decision_maker"], version=1)
@@ -391,6 +401,18 @@ def test_what_is_new_is_counted_among_the_questions_that_were_answered(client, o
     for item, prompt in ("needs", "rational"), ("needs", "emotional"):
         write(talk, owner, item, prompt, f"I say {prompt}", party=str(dana.pk), voice="as_them")
     assert said in client.get(at("shoes_gap", talk, dana)).content.decode()
+
+
+def test_a_question_is_asked_even_where_its_id_stands_on_another_worksheet(client, owner, outsider, talk, dana):
+    client.force_login(owner)
+    made = write(talk, owner, "needs", "rational", "I want peace", party=str(dana.pk), voice="as_them")
+    other = create_worksheet(user=outsider, title="Theirs", language="en", counterpart="Eve")
+    place = {"worksheet": other, "item": "framing", "prompt": "questions", "version": 1}
+    Entry.objects.create(pk=question_ids(made.pk)[0], text="Theirs?", **place)
+    client.post(at("shoes_gap", talk, dana), {"do": f"ask {made.pk}", f"ask|{made.pk}": "What would help?"})
+    [asked] = load_document(talk).entries_of("framing", "questions")
+    assert (asked.text, asked.party) == ("What would help?", dana.pk)
+    assert [entry.text for entry in load_document(other).entries_of("framing", "questions")] == ["Theirs?"]
 
 
 def test_an_empty_question_is_refused(client, owner, talk, dana):
