@@ -69,7 +69,8 @@ class Hint:
 
     def _filled(self, text: Text) -> str:
         name = self.found.party.called if self.found.party else ""
-        line = Truncator(self.found.line.rstrip(".。")).chars(QUOTED, truncate="…").translate(WITHIN_QUOTES)
+        line = self.found.line[: 10 * QUOTED].rstrip(".。")
+        line = Truncator(line).chars(QUOTED, truncate="…").translate(WITHIN_QUOTES)
         return str(text).format(line=line, name=name, count=self.found.count)
 
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 
-from strategies.coach.reading import MONTH, TITLES, found, stands_at
+from strategies.coach.reading import MONTH, TITLES, before, found, stands_at
 
 # What stands behind somebody who does something.
 VERB = (
@@ -30,13 +30,15 @@ FAMILY = (
     "王李张刘陈杨赵黄吴徐孙朱马胡郭林何高梁郑罗宋谢唐韩曹许邓萧冯曾彭吕苏卢蒋蔡贾丁魏薛叶阎余潘杜戴夏钟汪田任姜范石姚谭廖邹熊"
     "陆郝孔白崔康毛邱秦江史顾侯邵孟龙段雷汤尹黎易武乔贺赖龚"
 )
+COMPOUND = "欧阳|诸葛|司马|司徒|上官(?!网|方)|夏侯|皇甫"
 MORE_FAMILY = FAMILY + "周方金钱程于万文常成沈傅袁董温严章鲁柳倪施裴牛包简左"
 # Where somebody who does something stands in a Chinese sentence: first, behind a day, or asked to.
 BEFORE = r"(?:^|[，。；：、,;:\s“（]|[前内日号后底初中午早晚]|[周期][一二三四五六日天末]|[今明后]天|请|让|由|等)"
 BEFORE_SOMEBODY = re.compile(rf"{BEFORE}$")
 HAN_PRONOUN = re.compile(rf"{BEFORE}(?:他|她|对方|双方|大家|人家|您|你)(?:们(?!的)|(?![们的]))")
 HAN_CALLED = re.compile(
-    rf"[小老阿][{MORE_FAMILY}](?!板)|[{MORE_FAMILY}](?:{TITLES})|{BEFORE}(?P<name>[{FAMILY}][\u4e00-\u9fff])"
+    rf"[小老阿](?:[{MORE_FAMILY}](?!板)|{COMPOUND})|(?:[{MORE_FAMILY}]|{COMPOUND})(?:{TITLES})|{BEFORE}(?:{COMPOUND})"
+    rf"|{BEFORE}(?P<name>[{FAMILY}][\u4e00-\u9fff])"
 )
 
 
@@ -57,6 +59,10 @@ def may_act(text: str) -> bool:
 
 
 def _acts(match: re.Match[str], text: str) -> bool:
+    if stands_at("plain", text, match.start()):
+        return False
     if match.group().isascii():
         return ACTS.match(text, match.end()) is not None
-    return BEFORE_SOMEBODY.search(text[: match.start()]) is not None and text[match.end() : match.end() + 1] != "的"
+    return (
+        BEFORE_SOMEBODY.search(before(text, match.start())) is not None and text[match.end() : match.end() + 1] != "的"
+    )

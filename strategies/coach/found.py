@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from quadrants.document import Entry, Party, WorksheetDocument
 from strategies.coach.acting import may_act, may_name
-from strategies.coach.reading import has_day, names, sounds_like
+from strategies.coach.reading import has_day, is_somebody, names, sounds_like
 
 # Whose need somebody is; for the one who is asked most.
 DECIDER = "decision_maker"
@@ -67,7 +67,7 @@ def untold(document: WorksheetDocument, entry: Entry) -> bool:
 
 def speaks_of_them(document: WorksheetDocument, text: str) -> bool:
     """Whether a text speaks of the other side, by what they are too, or names somebody who is not ours."""
-    spoken_of = sounds_like("them", text) or sounds_like("somebody", text)
+    spoken_of = sounds_like("them", text) or is_somebody(text)
     return spoken_of or any(names(text, party.called) for party in document.others)
 
 

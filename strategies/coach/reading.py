@@ -86,33 +86,48 @@ HARM_HAN = (
     "换(?:供应商|别家|一家|人|厂|公司)|找别|搬(?:走|家|出)|走人|走了|离开|停(?:付|工|货|止|供)|退(?:货|租|出|单)|起诉|(?<![报广公转预])告(?!诉|知|一段落|辞|别)|法庭|法院|断(?:货|供|交)|"
     "取消|终止|解约|官司|捅|投诉|曝光|辞职|不干|不租|不买|不签|不续|不做|不供"
 )
-ULTIMATUM = re.compile(
-    rf"(?:\bunless\b|\bif\b[^.!?;]*\b(?:not|don['’]t|doesn['’]t|won['’]t|can['’]t|cannot|refuse)\b)[^.!?;]*"
-    rf"\b(?:we|i)(?:['’]ll)?(?: will| shall| would| have to| are going to)* (?:{HARM})\b"
-    rf"|\b(?:or(?: else)?|otherwise),? (?:we|i)(?:['’]ll)?(?: will| shall| have to| are going to)* (?:{HARM})\b"
-    rf"|\bif\b[^.!?;]*\b(?:we|i)(?:['’]ll)?(?: will| shall| would| have to| are going to)* (?:{HARSH})\b"
-    rf"|\b(?:we|i)(?:['’]ll| will| shall| have to| are going to)+ (?:{HARM})\b[^.!?;]*\bunless\b"
-    rf"|(?:不(?!方便|合适|舒服|巧|急|着急|过来|满意|喜欢|放心|懂|清楚|在)|再)[^。！？；]{{0,14}}就[^。！？；]{{0,4}}(?:{HARM_HAN})"
-    rf"|(?:否则|不然)[^。！？；]{{0,8}}(?:{HARM_HAN})",
-    re.IGNORECASE,
+WE = r"\b(?:we|i)(?:['’]ll)?(?: will| shall| would| have to| are going to)*"
+WE_WILL = r"\b(?:we|i)(?:['’]ll| will| shall| have to| are going to)+"
+OR_WE = r"\b(?:or(?: else)?|otherwise),? (?:we|i)(?:['’]ll)?(?: will| shall| have to| are going to)*"
+REFUSAL = r"\b(?:not|don['’]t|doesn['’]t|won['’]t|can['’]t|cannot|refuse)\b"
+# What stands close together, and everything in Chinese.
+ELSE = (
+    rf"{OR_WE} (?:{HARM})\b"
+    r"|(?:不(?!方便|合适|舒服|巧|急|着急|过来|满意|喜欢|放心|懂|清楚|在)|再)"
+    rf"[^。！？；]{{0,14}}就[^。！？；]{{0,4}}(?:{HARM_HAN})"
+    rf"|(?:否则|不然)[^。！？；]{{0,8}}(?:{HARM_HAN})"
 )
+# What stands one behind the other in a sentence. As one pattern it would be looked for to the end from each beginning,
+# and a long line could take minutes.
+ULTIMATUM = tuple(
+    tuple(re.compile(part, re.IGNORECASE) for part in parts)
+    for parts in (
+        (r"\bunless\b", rf"{WE} (?:{HARM})\b"),
+        (r"\bif\b", REFUSAL, rf"{WE} (?:{HARM})\b"),
+        (r"\bif\b", rf"{WE} (?:{HARSH})\b"),
+        (rf"{WE_WILL} (?:{HARM})\b", r"\bunless\b"),
+        (ELSE,),
+    )
+)
+# The point in 1.5 and the comma in 1,000 end nothing.
+SENTENCES = re.compile(r"(?:[!?;。！？；]|\.(?!\d))+")
+CLAUSES = re.compile(r"(?:[!?;。！？；，、]|[.:,](?!\d))+")
 
 # What is said not to be so: *it is not your fault*, 这事不怪你们; asked with 吗 it is said all the same.
 DENIED = re.compile(
-    r"(?:\b(?:not|no|never|nobody|nothing|neither|nor|without|hardly|cannot)\b|n['’]t\b)[^.!?;:,]*$"
-    r"|(?:[不没别未]|并非|难|哪能|怎么能|怎能|岂能)[^。！？；，、]*$",
+    r"\b(?:not|no|never|nobody|nothing|neither|nor|without|hardly|cannot)\b|n['’]t\b"
+    r"|[不没别未]|并非|难|哪能|怎么能|怎能|岂能",
     re.IGNORECASE,
 )
 # What is only supposed: *if you are wrong about the date*.
-SUPPOSED = re.compile(r"\b(?:if|whether|unless)\b[^.!?;:,]*$|(?:如果|要是|万一|假如)[^。！？；，]*$", re.IGNORECASE)
+SUPPOSED = re.compile(r"\b(?:if|whether|unless)\b|如果|要是|万一|假如", re.IGNORECASE)
 MEANT = re.compile("[吗么][？?]?”?$")
 # What is said of ourselves: 我们不会出尔反尔.
 OF_OURSELVES = re.compile("我[^。！？；，、你您贵对他]*$")
 # What others think of us: *they find us stubborn*, 觉得我们小气.
-THOUGHT_OF_US = re.compile(
-    r"\b(?:think|believe|feel|say|find|call|consider)s?\b[^.!?;]* (?:we|i|us|me)\b|(?:觉得|认为|以为|嫌|说)(?:是)?我",
-    re.IGNORECASE,
-)
+THINK = re.compile(r"\b(?:think|believe|feel|say|find|call|consider)s?\b", re.IGNORECASE)
+OF_US = re.compile(r" (?:we|i|us|me)\b", re.IGNORECASE)
+THOUGHT_OF_US = ((THINK, OF_US), (re.compile("(?:觉得|认为|以为|嫌|说)(?:是)?我"),))
 # What one always or never does is blame, if it is bad: *you always keep your word* is a compliment.
 ALWAYS = re.compile(
     r"\byou(?:['’]re| are| were)? (?:always|constantly|keep|only ever) (?:being |so |too |the one who )?(?:late\b|"
@@ -125,6 +140,7 @@ ALWAYS = re.compile(
     r"thank|apologi|admit|warn|inform|let (?:me|us) know|underst|consider)"
     r"|[你您贵](?:们|方|司)?(?:一直|总|老)(?:是|在)*[^，。！？；不没]{0,4}(?:迟到|迟交|拖|晚到|晚交|忘|变卦|反悔|骗|推脱|推托|推卸|"
     r"敷衍|抱怨|说话不算|找借口|耍赖|失约|爽约|说一套|挑刺|找茬|涨价)"
+    r"|[你您贵](?:们|方|司)?(?:一直|总|老)(?:是|在)*这样(?:$|[，。！])"
     r"|[你您贵](?:们|方|司)?(?:一直|总|老)(?:是|在)*(?:不(?:守|按|准时|回|听|理|管|付|讲|认|兑现|当回事)|没(?:有)?(?:准时|按时|回音|诚意))"
     r"|[你您贵](?:们|方|司)?从来?(?:都|就)?(?:不|没有?)(?:守|听|按时|按期|准时|回[复信电]|理|管|问过|兑现|遵守|讲理|考虑|配合|"
     r"道过?歉|认过?[账错]|付清|告诉|提前|认真|关心|体谅|为我|说过?实话|说话算|当回事|尊重)",
@@ -135,6 +151,8 @@ ALWAYS = re.compile(
 HAN_NAME = re.compile("[\u4e00-\u9fff]{2,3}")
 TITLES = "总|经理|老板|主任|老师|先生|女士|小姐|太太|姐|哥|叔|姨|科长|处长|局长|校长|院长|书记|工|律师|医生|师傅"
 
+# What bears on a word stands within so many signs before it.
+NEAR = 80
 
 # A note of what to ask.
 ASKS = re.compile(
@@ -198,38 +216,72 @@ def stands_at(kind: str, text: str, place: int = 0) -> bool:
     return _PATTERNS[kind].match(text, place) is not None
 
 
+def before(text: str, place: int) -> str:
+    """The signs just before a place: `NEAR` of them, so that a long text is not read again for each of its words."""
+    return text[max(0, place - NEAR) : place]
+
+
 def asserts(kind: str, text: str) -> bool:
     """Whether a text holds a phrase of a kind, and neither denies nor only supposes it."""
-    meant = MEANT.search(text) is not None
-    before = (text[: match.start()] for match in found(kind, text))
-    return any(meant or not (DENIED.search(one) or SUPPOSED.search(one)) for one in before)
+    if not sounds_like(kind, text):
+        return False
+    return MEANT.search(text) is not None or _says(kind, text, DENIED, SUPPOSED)
+
+
+def _says(kind: str, text: str, *undone_by: re.Pattern[str]) -> bool:
+    """Whether a phrase of a kind stands in a clause with nothing before it that undoes it."""
+    for clause in CLAUSES.split(text):
+        phrase = _PATTERNS[kind].search(clause)
+        if phrase and not any(one.search(clause, 0, phrase.start()) for one in undone_by):
+            return True
+    return False
+
+
+def _in_order(text: str, chains: Iterable[tuple[re.Pattern[str], ...]]) -> bool:
+    """Whether in one sentence all patterns of a chain stand one behind the other."""
+    return any(_follow(sentence, chain) for sentence in SENTENCES.split(text) for chain in chains)
+
+
+def _follow(sentence: str, chain: tuple[re.Pattern[str], ...]) -> bool:
+    place = 0
+    for pattern in chain:
+        match = pattern.search(sentence, place)
+        if match is None:
+            return False
+        place = match.end()
+    return True
 
 
 def is_threat(text: str) -> bool:
     """Whether it threatens: by its words, or as an ultimatum (*if you do not …, we leave*, 不…，我们就换供应商)."""
-    if ULTIMATUM.search(text):
+    if _in_order(text, ULTIMATUM):
         return True
-    return any(
-        not match.group().isascii() or not DENIED.search(text[: match.start()]) for match in found("threat", text)
-    )
+    return any(not match.group().isascii() for match in found("threat", text)) or _says("threat", text, DENIED)
 
 
 def is_blame(text: str) -> bool:
     """Whether it blames those whom it speaks to. A blame that is denied is none, nor is a compliment."""
     if sounds_like("thanks", text):
         return False
-    ours = (OF_OURSELVES.search(text[: match.start()]) for match in found("blame", text))
+    ours = (OF_OURSELVES.search(before(text, match.start())) for match in found("blame", text))
     return ALWAYS.search(text) is not None or (asserts("blame", text) and not all(ours))
 
 
 def is_person(text: str) -> bool:
     """Whether it says what somebody is like; what others think of us is a problem like any other."""
-    return asserts("person", text) and THOUGHT_OF_US.search(text) is None
+    return asserts("person", text) and not _in_order(text, THOUGHT_OF_US)
+
+
+def is_somebody(text: str) -> bool:
+    """Whether a text speaks of somebody by what they are: the landlord, 房东."""
+    return any(not stands_at("plain", text, match.start()) for match in found("somebody", text))
 
 
 def folded(text: str) -> str:
     """A text without spaces, capital letters and the mark at its end, to see whether two say the same."""
-    return "".join(unicodedata.normalize("NFKC", text).casefold().split()).rstrip(".。!?")
+    # Sign by sign: a whole text of accents would take the square of its length to be put in order.
+    plain = "".join(unicodedata.normalize("NFKD", sign) for sign in text)
+    return "".join(plain.casefold().split()).rstrip(".。!?")
 
 
 def has_figure(text: str) -> bool:
@@ -262,7 +314,9 @@ def is_question(text: str) -> bool:
     beginning or behind a mark, or as *ask whether …*."""
     if "?" in text or "？" in text or ASKS.search(text):
         return True
-    return any(not match.group().isascii() or OPENS.search(text[: match.start()]) for match in found("question", text))
+    return any(
+        not match.group().isascii() or OPENS.search(before(text, match.start())) for match in found("question", text)
+    )
 
 
 def amounts(text: str) -> tuple[Amount, ...]:
@@ -294,17 +348,17 @@ def _number(written: str) -> float | None:
 
 def _han_number(written: str) -> float | None:
     """三万五千 is 35,000; None for signs that make no number, such as 万 by itself."""
-    total, part, digit = 0, 0, 0
+    total, part, digit = 0.0, 0.0, 0.0
     if written[0] in MYRIADS:
         return None
     for sign in written:
         if sign in DIGITS:
-            digit = digit * 10 + DIGITS[sign] if part == total == 0 and digit else DIGITS[sign]
+            digit = digit * 10.0 + DIGITS[sign] if part == total == 0 and digit else DIGITS[sign]
         elif sign in TENS:
             part += (digit or 1) * TENS[sign]
-            digit = 0
+            digit = 0.0
         else:
             section = part + digit
             total = total + section * MYRIADS[sign] if section else total * MYRIADS[sign]
-            part, digit = 0, 0
-    return float(total + part + digit)
+            part, digit = 0.0, 0.0
+    return total + part + digit

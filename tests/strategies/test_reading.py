@@ -12,7 +12,9 @@ from strategies.coach.reading import (
     has_day,
     has_figure,
     is_blame,
+    is_person,
     is_question,
+    is_threat,
     names,
     sounds_like,
 )
@@ -71,6 +73,7 @@ def test_what_is_no_day_is_none(text):
         ("第三步", []),
         ("万", []),
         ("百分之百", [(100, "%")]),
+        ("一" * 400, [(float("inf"), "")]),
     ],
 )
 def test_amounts_are_read(text, found):
@@ -122,7 +125,8 @@ def test_parts_of_other_words_are_no_phrases(kind, text):
     "text",
     ["You never listen", "You are always late", "Isn’t it all your fault? You lied", "你们从来不守时", "你总是迟到",
      "这不都怪你们吗？", "你们说话不算数",
-     "You have never once answered a letter", "你们老是这样", "都是你们害的"],
+     "You have never once answered a letter", "你们老是这样", "你总是这样，我很为难", "都是你们害的",
+     "It is not about money, it is your fault"],
 )  # fmt: skip
 def test_blame_is_heard(text):
     assert is_blame(text)
@@ -132,7 +136,7 @@ def test_blame_is_heard(text):
     "text",
     ["It is not your fault", "You always kept your word", "You never let us down", "You are always on time",
      "这事不怪你们", "不是你们的错", "难怪你忙", "怎么能怪你们呢？", "你们从来不拖欠", "你们总是不厌其烦",
-     "我们说话不算数过"],
+     "我们说话不算数过", "我不会因为1.5元怪你", "你总是这样帮忙", "你们总是这样守时", "你们老是这样热情"],
 )  # fmt: skip
 def test_a_denied_blame_and_a_compliment_are_none(text):
     assert not is_blame(text)
@@ -140,9 +144,33 @@ def test_a_denied_blame_and_a_compliment_are_none(text):
 
 @pytest.mark.parametrize(
     "text",
+    ["If the goods do not come, we will cancel", "Please sign. If you refuse we’ll go elsewhere",
+     "若不改。再拖，我们就起诉", "再涨1.5元我们就搬走", "If 1.5 % is not enough we leave"],
+)  # fmt: skip
+def test_an_ultimatum_is_heard(text):
+    assert is_threat(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["If it rains we do not mind. We will leave at five", "We will leave at five if you do not mind",
+     "要是不下雨。我们就搬走", "Not an ultimatum"],
+)  # fmt: skip
+def test_condition_and_harm_in_two_sentences_are_no_ultimatum(text):
+    assert not is_threat(text)
+
+
+def test_what_others_think_of_us_is_no_judgement_of_ours():
+    assert is_person("They think. He is greedy, to me")
+    assert not is_person("They think that we are greedy") and not is_person("房东嫌我小气")
+
+
+@pytest.mark.parametrize(
+    "text",
     ["Ravi calls on Monday", "On Monday Ravi will call", "Tom Okafor signs", "Ann: the slides", "Draft by Ann",
      "the landlord confirms", "By Friday they reply", "小李周一打电话", "周一王芳打电话", "张总签字", "请房东签字",
-     "对方月底前回复", "财务付款", "表哥周六来搬", "欧阳周五交图"],
+     "对方月底前回复", "财务付款", "表哥周六来搬", "欧阳周五交图", "上官周五交图", "小欧阳打电话", "周五前上官老师报价",
+     "姑妈周六来", "楼下周五回复", "公公签字", "the kids will help", "Bank confirms"],
 )  # fmt: skip
 def test_somebody_may_do_it(text):
     assert may_act(text)
@@ -152,7 +180,8 @@ def test_somebody_may_do_it(text):
     "text",
     ["Send the summary", "Call Rita", "By 3 May: the draft", "Monday: the slides", "Their costs", "Slides needed",
      "Ask the landlord", "发会谈纪要", "给房东打电话", "他们的成本", "马上寄出", "任务清单", "周五前发草稿",
-     "许可证办好"],
+     "许可证办好", "上官网查价格", "周五前上官网查三家报价", "上官方网站看通知", "姑且按4200算",
+     "楼下停车费减半", "办公公共区域", "Access to files", "Paper has to be sent", "Address: write down"],
 )  # fmt: skip
 def test_nobody_is_said_to_do_it(text):
     assert not may_act(text)

@@ -6,7 +6,7 @@ from quadrants.document import Entry, WorksheetDocument
 from quadrants.enums import Style
 from strategies.coach.acting import may_name
 from strategies.coach.found import Found, decider, first, has_time, of_them, ours, rule, said_of, theirs, untold
-from strategies.coach.reading import sounds_like
+from strategies.coach.reading import is_somebody, sounds_like
 
 # Up to here trust is thin.
 THIN = 3
@@ -133,7 +133,7 @@ def standard_without_source(document: WorksheetDocument) -> Found | None:
 
     def said_by(entry: Entry) -> bool:
         text = entry.text
-        told = entry.party or sounds_like("them", text) or sounds_like("somebody", text) or may_name(text)
+        told = entry.party or sounds_like("them", text) or is_somebody(text) or may_name(text)
         return sounds_like("said", text) and bool(told or has_time(text))
 
     return first(document.entries_of("standards", "theirs"), without_source)
