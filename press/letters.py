@@ -9,8 +9,7 @@ from functools import cache
 from itertools import chain
 
 from press.faces import is_printable
-from quadrants.encoding import FORBIDDEN
-from quadrants.text import normalised
+from quadrants.text import FORBIDDEN, normalised
 
 MOST_MARKS = 2
 LONGEST_RUN = 40

@@ -8,8 +8,7 @@ from collections.abc import Iterable, Sequence
 import tablib
 
 from press.letters import NOTHING_TO_SEE
-from quadrants.encoding import FORBIDDEN
-from quadrants.text import on_one_line
+from quadrants.text import FORBIDDEN, on_one_line
 
 KINDS = {
     "csv": "text/csv; charset=utf-8",

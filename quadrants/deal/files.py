@@ -18,7 +18,8 @@ from quadrants.bounds import NAME_LENGTH
 from quadrants.deal.checking import flaws_of
 from quadrants.deal.flaws import BadModel, Code, Flaw
 from quadrants.deal.model import Impossible, Issue, Model, Number, Option, Range, Weights
-from quadrants.encoding import decoded, forbidden_character, harmless
+from quadrants.encoding import decoded
+from quadrants.text import forbidden_character, harmless, normalised, on_one_line
 
 FORMAT, VERSION = "negotiation-deal", 1
 # Twelve issues of two hundred options have fewer lines.
@@ -69,12 +70,13 @@ def _whole(model: Model, found: Sequence[Flaw], cells: dict[str, Cell], said: di
 
 
 def _name(place: str, said: str, flaws: list[Flaw]) -> str:
-    """A name to be looked at; what keeps it from being kept goes to the flaws."""
-    if character := forbidden_character(said):
+    """A name in its kept form, to be looked at; what keeps it from being kept goes to the flaws."""
+    name = on_one_line(normalised(said))
+    if character := forbidden_character(name):
         flaws.append(Flaw(place, Code.CANNOT_BE_KEPT, {"character": character}))
-    elif len(said) > NAME_LENGTH:
-        flaws.append(Flaw(place, Code.NAME_TOO_LONG, {"most": NAME_LENGTH, "length": len(said)}))
-    return harmless(said)
+    elif len(name) > NAME_LENGTH:
+        flaws.append(Flaw(place, Code.NAME_TOO_LONG, {"most": NAME_LENGTH, "length": len(name)}))
+    return harmless(name)
 
 
 # --- Tables ---------------------------------------------------------------------------------------------------
@@ -108,6 +110,7 @@ class _Table:
         self.flaws: list[Flaw] = []
         self.cells: dict[str, Cell] = {}
         self.said: dict[str, str] = {}
+        self.issue = ""
         self.names: list[str] = []
         self.options: list[list[Option]] = []
         self.weights: list[Weights | None] = []
@@ -124,7 +127,8 @@ class _Table:
         return _whole(Model(issues=issues), self.flaws, self.cells, self.said)
 
     def _line(self, number: int, said: dict[str, str]) -> None:
-        if not self.names or (said["issue"] and said["issue"] != self.names[-1]):
+        if not self.names or said["issue"] not in ("", self.issue):
+            self.issue = said["issue"]
             place = f"issues.{len(self.names)}"
             self.names.append(self._text(f"{place}.name", said["issue"], (number, self.places["issue"] + 1)))
             self.options.append([])
@@ -149,6 +153,7 @@ class _Table:
         self.cells[place] = cell
         if said.startswith(("=", "@")):
             self.flaws.append(Flaw(place, Code.FORMULA))
+            return harmless(said)
         return _name(place, said, self.flaws)
 
     def _number(self, place: str, line: int, column: str, said: str) -> Decimal:
@@ -164,9 +169,10 @@ class _Table:
 
     def _read(self, said: str) -> Decimal:
         try:
-            return Decimal((said.replace(",", ".") if self.commas else said).rstrip("%％"))
+            number = Decimal((said.replace(",", ".") if self.commas else said).rstrip("%％"))
         except InvalidOperation:
             return NO_NUMBER
+        return number if number.is_finite() else NO_NUMBER
 
 
 # --- JSON -----------------------------------------------------------------------------------------------------
@@ -296,14 +302,14 @@ class _Json:
 
     def _text(self, place: str, data: Any) -> str:
         if isinstance(data, str):
-            return _name(place, data.strip(), self.flaws)
+            return _name(place, data, self.flaws)
         self.flaws.append(Flaw(place, Code.MISSING if data is None else Code.WRONG_KIND))
         return ""
 
     def _number(self, place: str, data: Any) -> Number:
         if isinstance(data, int | Decimal) and not isinstance(data, bool):
             return data
-        if isinstance(data, str):
-            self.said[place] = harmless(data)
+        if data is not None:
+            self.said[place] = harmless(data if isinstance(data, str) else json.dumps(data, default=str))
         self.flaws.append(Flaw(place, Code.MISSING if data is None else Code.NOT_A_NUMBER))
         return NO_NUMBER

@@ -19,10 +19,9 @@ from pypdf.generic import ArrayObject, DictionaryObject, NameObject, NullObject,
 from negotiation_prep.bilingual import CHINESE, ENGLISH
 from quadrants.catalogue import CATALOGUE
 from quadrants.document import PROMPT_ORDER
-from quadrants.encoding import FORBIDDEN
 from quadrants.form.content import MEETING_AT, STRATEGY, TITLE
 from quadrants.form.found import FormError, Found, LeftOut, Line
-from quadrants.text import normalised, on_one_line
+from quadrants.text import FORBIDDEN, normalised, on_one_line
 from strategies.catalogue import STRATEGIES
 
 MOST_PAGES, MOST_FIELDS, MOST_STEPS = 40, 2000, 12

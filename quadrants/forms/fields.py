@@ -14,9 +14,8 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 
 from quadrants.bargain import is_choice
-from quadrants.encoding import forbidden_character
 from quadrants.moments import in_utc
-from quadrants.text import normalised, on_one_line, written
+from quadrants.text import forbidden_character, normalised, on_one_line, written
 
 TOO_LONG = "max_length"
 
@@ -158,7 +157,9 @@ class Number(Bounded, forms.FloatField):
         # Where a comma parts decimals; one before three digits may part thousands, and is asked about.
         digits = self.DECIMAL_COMMA.sub(".", typed)
         if not self.TYPED.fullmatch(digits):
-            raise ValidationError(self.error_messages["invalid"], code="invalid", params={"value": typed[:40]})
+            raise ValidationError(
+                self.error_messages["invalid"], code="invalid", params={"value": str(value).strip()[:40]}
+            )
         number = float(digits.rstrip("%"))
         return int(number) if number.is_integer() else number
 

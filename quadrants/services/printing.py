@@ -25,8 +25,9 @@ from accounts.models import User
 from press.joining import join
 from press.process import TooMuch
 from quadrants.models.printing import OPEN, PrintForm, PrintJob, PrintState
+from quadrants.naming import file_name
 from quadrants.services.printables import Printable, PrintKind, kind_of
-from quadrants.text import file_name, language_of
+from quadrants.text import language_of
 
 MOST_OPEN, MOST_KEPT, MOST_TRIES = 3, 10, 3
 KEPT = timedelta(days=1)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
+from decimal import Decimal
 from hashlib import sha256
 from typing import Any
 
@@ -12,6 +13,7 @@ from django.core import signing
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
@@ -173,8 +175,10 @@ def _value(value: object, said: str) -> str:
     """A value as it is shown: a name, a number, or what stood there for one."""
     if isinstance(value, str):
         return value
-    number = float(value)  # type: ignore[arg-type]
-    return written(number) if abs(number) < 10**13 else said[:40] if number != number else f"{number:g}"
+    number = Decimal(value)  # type: ignore[arg-type]
+    if not number.is_finite():
+        return Truncator(said).chars(40)
+    return written(float(number)) if abs(number) < 10**13 else f"{number:.2g}"
 
 
 def _where(found: ReadFile, flaw: Flaw) -> str:

@@ -21,7 +21,7 @@ from quadrants.history import days
 from quadrants.interchange import to_json
 from quadrants.loading import load_document, load_whole
 from quadrants.models import Worksheet
-from quadrants.text import file_name
+from quadrants.naming import file_name
 from quadrants.views import table
 from quadrants.views.files import file
 from quadrants.views.printing import printing, unless_known

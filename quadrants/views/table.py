@@ -19,9 +19,9 @@ from quadrants.document import Entry, Party, WorksheetDocument
 from quadrants.history import lapsed
 from quadrants.loading import load_document
 from quadrants.models import Worksheet
+from quadrants.naming import file_name
 from quadrants.table.calendar import meeting
 from quadrants.table.content import is_always_named, name_for
-from quadrants.text import file_name
 from quadrants.views.files import file
 from quadrants.views.plain import Saved
 from quadrants.views.printing import printing, unless_known

@@ -25,12 +25,14 @@ async function guess() {
   const { signal } = guessing, headers = { "X-CSRFToken": cookie("csrftoken"), "X-Part": "guesses" };
   for (let part = running(); part && !signal.aborted && part.dataset.done !== part.dataset.wanted; part = running()) {
     const answer = await asked(part.dataset.guesses, { method: "POST", headers, signal, credentials: "same-origin" });
-    if (!answer?.ok || answer.redirected || part !== document.getElementById("guesses")) break;
+    if (!answer?.ok || answer.redirected) break;
+    // What was written meanwhile has come in with a part of its own: its guesses are the ones to try.
+    if (part !== document.getElementById("guesses")) continue;
     const page = new DOMParser().parseFromString(await answer.text(), "text/html"), next = page.getElementById("guesses");
     if (!next || signal.aborted) break;
     const before = part.dataset.done;
     part.replaceWith(next);
-    if (next.dataset.done === before) return;
+    if (next.dataset.done === before) break;
   }
   rest();
 }
@@ -58,6 +60,7 @@ function running() {
 
 function rest() {
   const part = document.getElementById("guesses"), stop = part?.querySelector("[data-stop]");
+  // The button that had the focus is gone: whoever goes by keyboard goes on from what came of it.
   if (part && !stop && document.activeElement === document.body) {
     part.tabIndex = -1;
     part.focus({ preventScroll: true });

@@ -161,7 +161,7 @@ let reading = false, again = false;
 async function settled() {
   const changed = document.querySelector("[data-reload][data-changed]");
   if (changed) {
-    // Whoever goes by keyboard goes on from there.
+    // Whoever goes by keyboard goes on from there: see below.
     history.replaceState(history.state, "", `#${changed.id}`);
     return location.reload();
   }
@@ -201,3 +201,6 @@ function takeIssues(page, asked) {
 document.addEventListener("change", ({ target: field }) => {
   if (field.matches?.("[data-reload]")) field.dataset.changed = "";
 }, true);
+
+// A reload leaves the focus nowhere, also where the address names a control.
+if (location.hash === "#weighted") document.getElementById("weighted")?.focus({ preventScroll: true });

@@ -50,12 +50,14 @@ function ask(note, question, [words, choices]) {
 let notes = 0;
 
 function mark(field, wrong, note) {
-  if (!wrong === !field.ariaInvalid) return;
-  field.ariaInvalid = wrong ? "true" : null;
+  if (wrong) field.ariaInvalid = "true";
+  else if (field.ariaInvalid === "true") field.ariaInvalid = "false";
   if (!note) return;
   note.id ||= `problem-${++notes}`;
   const others = (field.getAttribute("aria-describedby") ?? "").split(" ").filter((id) => id && id !== note.id);
-  field.setAttribute("aria-describedby", [...others, ...(wrong ? [note.id] : [])].join(" "));
+  const ids = wrong ? [...others, note.id] : others;
+  if (ids.length) field.setAttribute("aria-describedby", ids.join(" "));
+  else field.removeAttribute("aria-describedby");
 }
 
 const concerns = (line, field) => Boolean(line.trouble) && field.dataset.field in { ...line.trouble.theirs, ...line.trouble.fields };

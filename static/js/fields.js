@@ -2,6 +2,8 @@
 
 import { grow } from "./text.js";
 
+const NUMBER = /^\s*[+-]?(\d{1,15}\.?\d*|\.\d+)\s*$/;
+
 export const placesOf = (target) => document.querySelectorAll(`[data-target="${CSS.escape(target)}"]`);
 // The box for a new line in which a target is written that is no line yet.
 export const draftsOf = (target) => document.querySelectorAll(`[data-draft="${CSS.escape(target)}"]`);
@@ -23,7 +25,7 @@ export function valueOf(place, name) {
   const { value } = field.type === "radio" ? fields.find((box) => box.checked) ?? { value: "" } : field;
   if (field.type === "checkbox") return field.checked;
   // What is no number goes to the server as it was typed, which says so.
-  if (field.hasAttribute("data-number")) return value.trim() === "" ? null : Number.isFinite(Number(value)) ? Number(value) : value;
+  if (field.hasAttribute("data-number")) return value.trim() === "" ? null : NUMBER.test(value) ? Number(value) : value;
   if (name === "way_back" || name === "on_sheet" || field.hasAttribute("data-yes-no")) return { true: true, false: false }[value] ?? null;
   if (["date", "datetime-local"].includes(field.type) || name === "party") return value || null;
   return value;

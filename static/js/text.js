@@ -6,7 +6,7 @@ const FORBIDDEN = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\ud800-\u
 export const clean = (text) => text.replace(FORBIDDEN, "");
 
 export function tidy(field) {
-  if (!("value" in field) || field.type === "number" || field.type === "date") return;
+  if (!("value" in field) || field.type === "date") return;
   const text = clean(field.value);
   if (text === field.value) return;
   const place = field.selectionStart - (field.value.length - text.length);

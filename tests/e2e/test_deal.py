@@ -109,6 +109,7 @@ def test_cell_by_cell_the_table_is_written_and_the_packages_follow(writer):
     expect(page.locator(".problem", has_text="“much” is not a number.").first).to_be_visible()
     bad = page.locator('.issues tr[data-target] [data-field="value_to_them"]').nth(3)
     expect(bad).to_have_attribute("aria-invalid", "true")
+    assert page.locator('.issues [data-field][aria-invalid="true"]').count() == 1
     expect(bad).to_have_accessible_description(re.compile("“much” is not a number."))
     writer.complaints.clear()
     bad.fill("0")
@@ -140,6 +141,34 @@ def test_what_is_wrong_at_an_end_of_a_range_is_said_there_alone(writer):
     writer.saved()
     assert page.locator("[data-problem]:visible").count() == 0
     assert [said for said in page.locator(".state").all_inner_texts() if said] == ["Saved"]
+
+
+def test_a_cell_that_was_right_before_is_marked_when_it_is_wrong_and_not_after(writer):
+    page = at_deal(writer)
+    type_issue(page, "Price", ("80", "40", "0"), ("85", "25", "20"))
+    page = writer.open(writer.board + "deal/")
+    cell = page.locator('.issues tr[data-target] [data-field="value_to_us"]').first
+    expect(cell).to_have_attribute("aria-invalid", "false")
+    cell.fill("much")
+    expect(cell).to_have_attribute("aria-invalid", "true")
+    expect(cell).to_have_accessible_description(re.compile("“much” is not a number."))
+    writer.complaints.clear()
+    cell.fill("0x10")
+    expect(cell).to_have_accessible_description(re.compile("“0x10” is not a number."))
+    writer.complaints.clear()
+    cell.fill("40")
+    writer.saved()
+    expect(cell).to_have_attribute("aria-invalid", "false")
+    expect(cell).to_have_accessible_description("")
+
+
+def test_after_another_way_to_give_values_one_goes_on_from_there(writer):
+    page = at_deal(writer)
+    type_issue(page, "Price", ("80", "4", "0"), ("85", "2", "2"))
+    with page.expect_navigation():
+        page.locator("#weighted").select_option("true")
+    expect(page.locator("#weighted")).to_be_focused()
+    expect(page.locator("#weighted")).to_have_value("true")
 
 
 def test_what_is_changed_and_deleted_is_taken_back_by_key(writer):

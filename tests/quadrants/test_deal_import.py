@@ -146,7 +146,7 @@ def test_json_brings_ranges_reservations_and_combinations(client, path, workshee
     assert read_deal(load_whole(worksheet).deal).model == model
 
 
-@pytest.mark.parametrize("typed", ["much", "NaN", "=A1*2", "<b>8</b>"])
+@pytest.mark.parametrize("typed", ["much", "NaN", "sNaN", "Infinity", "=A1*2", "<b>8</b>"])
 def test_a_cell_that_is_no_number_shows_what_stood_there(client, path, typed):
     as_json = json.dumps({"format": "negotiation-deal", "version": 1, "issues": [{"name": "A", "weights": typed}]})
     for content in (CSV.replace("25,20", f"{typed},20"), as_json.replace(f'"{typed}"', f'{{"us": "{typed}"}}')):
@@ -163,11 +163,13 @@ BAD = {
     "a formula": (CSV.replace("25,20", "=A1,20"), "This is a formula"),
     "not a number": (CSV.replace("25,20", "much,20"), "This is not a number."),
     "NaN": (CSV.replace("25,20", "NaN,20"), "This is not a number."),
+    "far too large": (CSV.replace("25,20", f"1{'0' * 400},20"), "This must be from -1000 to 1000."),
     "too large": (CSV.replace("25,20", "1e308,20"), "This must be from -1000 to 1000."),
     "a long name": (
         CSV.replace(",85,", f",{'x' * 121},"),
         "Line 3, column 2 This has 121 characters; a name may have 120",
     ),
+    "a name in parts": (CSV.replace(",85,", "," + "e\u0301" * 121 + ","), "This has 121 characters"),
     "a character that breaks things": (CSV.replace(",85,", ",8\x075,"), "cannot be kept (U+0007)"),
     "one option": (CSV.replace(",85,25,20\n", ""), "two options at least"),
     "all equal": ("issue,option,us,them\nPrice,80,4,0\n,85,4,20\n", "Every package is worth the same for us"),

@@ -14,9 +14,8 @@ from django.utils.translation import gettext as _
 
 from negotiation_prep.bilingual import CHINESE, CODE, ENGLISH, Text
 from quadrants.catalogue import CATALOGUE
-from quadrants.encoding import forbidden_character
 from quadrants.interchange import DocumentError
-from quadrants.text import normalised, on_one_line
+from quadrants.text import forbidden_character, normalised, on_one_line
 from strategies.catalogue import STRATEGIES
 from training.cases import document as limits
 from training.cases.document import CaseDocument, CaseRole, Issue, Kind, Option, RolePoints, Step

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from quadrants.catalogue import CATALOGUE
 from quadrants.interchange import DocumentError
-from quadrants.text import file_name
+from quadrants.naming import file_name
 from quadrants.views.files import file
 from strategies.catalogue import strategy
 from training.access import library_view

@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from quadrants.text import file_name
+from quadrants.naming import file_name
 from quadrants.views.files import file
 from training import gradebook as grades
 from training.access import course_view

@@ -16,13 +16,12 @@ from press.engine import POINTS_PER_PIXEL, laid_out
 from press.letters import MOST_NAMED, NO_GLYPH
 from quadrants.catalogue import CATALOGUE
 from quadrants.document import Entry, WorksheetDocument
-from quadrants.encoding import FORBIDDEN, forbidden_character
 from quadrants.enums import PartyRole
 from quadrants.interchange import to_json
 from quadrants.sheet import Sheet
 from quadrants.sheet.fitting import BOTTOM, EDGE_LEFT, PAGES, READABLE, RIGHT, SMALLEST, TOP
 from quadrants.sheet.render import TOLERANCE
-from quadrants.text import normalised
+from quadrants.text import FORBIDDEN, forbidden_character, normalised
 from strategies.catalogue import STRATEGIES
 from tests.quadrants.sheet.making import PROMPTS, US, an_id, document, lines_of, meant_for, party
 
