@@ -18,7 +18,7 @@ PHRASES_PATH = Path(__file__).parent.parent / "data" / "coach" / "phrases.toml"
 KINDS = (
     "position", "person", "threat", "blame", "thanks", "walk_out", "us", "them", "somebody", "helper", "question",
     "day", "when", "past", "season", "source", "said", "swap", "checkable", "level", "part", "task", "plain", "check",
-    "reason", "view", "then", "shared",
+    "reason", "view", "then", "shared", "nothing",
 )  # fmt: skip
 
 DIGITS = {sign: value for value, sign in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2}

@@ -19,7 +19,9 @@ def nothing_first(document: WorksheetDocument) -> Found | None:
 
 @rule
 def giving_only(document: WorksheetDocument) -> Found | None:
-    given = document.entries_of("best_option", "giveaways")
+    given = [
+        entry for entry in document.entries_of("best_option", "giveaways") if not sounds_like("nothing", entry.text)
+    ]
     asked = any(entry.direction in (Direction.THEY_GIVE, Direction.BOTH) for entry in document.entries)
     terms = document.entries_of("brainstorm", "terms")
     asked = asked or any(not entry.direction and of_them(document, entry) for entry in terms)
