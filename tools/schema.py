@@ -17,9 +17,9 @@ YES_NO = {"type": "boolean"}
 def schema() -> dict[str, Any]:
     """The schema of the current version."""
     from quadrants import enums, interchange
-    from quadrants.bounds import ALL_WEIGHTS, LARGEST, MOST_ISSUES, MOST_POINTS
+    from quadrants.bounds import ALL_WEIGHTS, LARGEST, MOST_ISSUES, MOST_POINTS, NAME_LENGTH
     from quadrants.catalogue import CATALOGUE
-    from quadrants.models.content import NAME_LENGTH, NOTE_LENGTH, TEXT_LENGTH
+    from quadrants.models.content import NOTE_LENGTH, TEXT_LENGTH
     from quadrants.models.deal import WORDS_LENGTH
     from quadrants.models.worksheet import SUMMARY_LENGTH, TITLE_LENGTH
     from quadrants.quick import QUICK

@@ -146,6 +146,7 @@ def test_what_is_wrong_at_an_end_of_a_range_is_said_there_alone(writer):
 def test_a_cell_that_was_right_before_is_marked_when_it_is_wrong_and_not_after(writer):
     page = at_deal(writer)
     type_issue(page, "Price", ("80", "40", "0"), ("85", "25", "20"))
+    writer.saved()
     page = writer.open(writer.board + "deal/")
     cell = page.locator('.issues tr[data-target] [data-field="value_to_us"]').first
     expect(cell).to_have_attribute("aria-invalid", "false")
