@@ -198,6 +198,8 @@ def test_other_guesses_are_tried_and_can_be_stopped(writer):
     page = at_deal(writer)
     type_issue(page, "Price", ("80", "40", "0"), ("85", "25", "20"))
     type_issue(page, "Payment", ("at once", "0", "31"), ("in 60 days", "10", "0"))
+    writer.saved()
+    expect(page.get_by_text("4 packages are possible.")).to_be_visible()
     page.get_by_role("button", name="Try other guesses").press("Enter")
     expect(page.locator(".held")).to_be_visible()
     expect(page.locator("#guesses")).to_have_attribute("data-done", "1000")
