@@ -126,6 +126,7 @@ def test_cell_by_cell_the_table_is_written_and_the_packages_follow(writer):
 def test_what_is_wrong_at_an_end_of_a_range_is_said_there_alone(writer):
     page = at_deal(writer)
     type_issue(page, "Discount")
+    writer.saved()
     with page.expect_navigation():
         page.get_by_role("button", name="Settle it by a number in a range").press("Enter")
     page.keyboard.press("Tab")
