@@ -19,6 +19,7 @@ from quadrants.shoes import QUESTIONS, SHOES_PATH, CatalogueError, answered, gap
 from quadrants.views.plain import creation
 from strategies.coach import noticed
 from strategies.coach.examples import document_of
+from tests.quadrants.broken import with_mistake
 
 PATHS = {
     "want": "needs.rational",
@@ -64,10 +65,7 @@ def test_questions_for_the_table_are_questions_in_both_languages_and_none_stands
     ],
 )
 def test_a_mistake_in_the_data_stops_the_program_and_is_named(tmp_path, old, new, problem):
-    text = SHOES_PATH.read_text(encoding="utf-8")
-    assert old in text
-    broken = tmp_path / "shoes.toml"
-    broken.write_text(text.replace(old, new, 1), encoding="utf-8")
+    broken = with_mistake(SHOES_PATH, old, new, tmp_path)
     with pytest.raises(CatalogueError, match=problem):
         load_shoes(broken)
 

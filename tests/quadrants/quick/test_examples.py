@@ -13,6 +13,7 @@ from quadrants.catalogue import CATALOGUE
 from quadrants.examples import EXAMPLES, EXAMPLES_PATH, CatalogueError, fitting, load_examples
 from quadrants.quick import QUICK, picks
 from quadrants.shoes import QUESTIONS
+from tests.quadrants.broken import with_mistake
 from tests.quadrants.quick.using import answer, at, items
 
 OCCASIONS = QUICK.occasions.values
@@ -114,9 +115,6 @@ def test_on_the_page_of_an_item_the_examples_stay_those_of_the_method(client, ow
     ],
 )
 def test_a_mistake_in_the_examples_stops_the_program_and_is_named(tmp_path, old, new, problem):
-    text = EXAMPLES_PATH.read_text(encoding="utf-8")
-    assert old in text
-    broken = tmp_path / "examples.toml"
-    broken.write_text(text.replace(old, new, 1), encoding="utf-8")
+    broken = with_mistake(EXAMPLES_PATH, old, new, tmp_path)
     with pytest.raises(CatalogueError, match=problem):
         load_examples(broken)

@@ -9,6 +9,7 @@ import pytest
 from quadrants.catalogue import CATALOGUE
 from quadrants.quick import QUICK, QUICK_PATH, CatalogueError, load_quick, picks
 from strategies.catalogue import STRATEGIES
+from tests.quadrants.broken import with_mistake
 from tests.quadrants.quick.using import USUAL, items
 
 ALL = {question.code: question.values for question in QUICK.questions}
@@ -119,10 +120,7 @@ def test_starting_points_fill_in_everything_but_the_time():
     ],
 )
 def test_a_mistake_in_the_data_stops_the_program_and_is_named(tmp_path, old, new, problem):
-    text = QUICK_PATH.read_text(encoding="utf-8")
-    assert old in text
-    broken = tmp_path / "quick.toml"
-    broken.write_text(text.replace(old, new, 1), encoding="utf-8")
+    broken = with_mistake(QUICK_PATH, old, new, tmp_path)
     with pytest.raises(CatalogueError, match=problem):
         load_quick(broken)
 
